@@ -1,0 +1,23 @@
+"""Tests run against their own server, folder and ports; nothing of a running installation is touched."""
+
+import os
+import socket
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+# Before anything reads the settings. pytest-django sets Django up after this file is loaded.
+for foreign in ("DATABASE_URL", "APP_DATABASE_URL", "MAIL_URL", "GUANXI_HOSTS", "GUANXI_ORIGINS", "GUANXI_DEBUG"):
+    os.environ.pop(foreign, None)
+os.environ["GUANXI_VAR"] = os.environ.get("GUANXI_TEST_VAR", str(ROOT / "var" / "test"))
+os.environ["PORT"], os.environ["STREAM_PORT"] = _free_port(), _free_port()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
+
+pytest_plugins = ["tests.fixtures.database", "tests.fixtures.browser"]
