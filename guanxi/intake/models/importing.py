@@ -19,7 +19,9 @@ class Import(models.Model):
         UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     upload = models.ForeignKey("intake.Upload", on_delete=models.PROTECT, related_name="imports")
     target = models.CharField(max_length=40)
     reading = models.JSONField(default=dict)  # encoding, delimiter, quote, header row, sheet

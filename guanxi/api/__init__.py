@@ -1,0 +1,1 @@
+"""Assembly of the routers, API keys, idempotency, problem+json."""

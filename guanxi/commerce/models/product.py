@@ -1,0 +1,27 @@
+from django.db import models
+
+from guanxi.core.rows import Row
+
+
+class Product(Row):
+    """Something that is sold, known by its code."""
+
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    name_sort = models.CharField(max_length=240, editable=False)
+    series = models.CharField(max_length=80, blank=True, default="", db_default="")
+    price = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_sort", "id"], name="product_by_name", condition=models.Q(deleted_at=None)),
+            models.Index(fields=["-created_at", "-id"], name="product_by_created", condition=models.Q(deleted_at=None)),
+            models.Index(fields=["import_id"], name="product_import", condition=models.Q(import_id__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="product_code", condition=models.Q(deleted_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,24 @@
+"""What keeps the house in order without anybody asking."""
+
+import logging
+
+from asgiref.sync import async_to_sync
+from procrastinate.contrib.django import app
+
+log = logging.getLogger("guanxi.work")
+SILENT_SECONDS = 30
+
+
+async def _revive() -> int:
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
+    for job in stalled:
+        await app.job_manager.retry_job(job)
+    return len(stalled)
+
+
+def revive_stalled() -> int:
+    """Queue jobs again whose worker stopped answering (killed, powered off); answers how many."""
+    count = async_to_sync(_revive)()
+    if count:
+        log.warning("%s stalled jobs were handed to a living worker", count)
+    return count

@@ -1,0 +1,21 @@
+"""Jobs of the kernel: three lines each."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from guanxi.core import housekeeping, work
+
+AGAIN = RetryStrategy(max_attempts=100, wait=2, linear_wait=2)
+
+
+@app.task(queue="work", retry=AGAIN)
+def run_work(work_id: int) -> None:
+    """Do a piece of work to its end."""
+    work.run(work_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="housekeeping", queueing_lock="revive", pass_context=False)
+def revive_stalled(timestamp: int) -> None:
+    """Hand jobs whose worker was killed to a living one."""
+    housekeeping.revive_stalled()

@@ -1,0 +1,153 @@
+"""Kinds of record, each described once: lists, filters, inline edit, import, export, API and history all read it here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+Label = str | Promise
+
+
+class Type(StrEnum):
+    """What a field holds; decides its filter operators, its form input, how it is shown and exported."""
+
+    TEXT = "text"
+    LONGTEXT = "longtext"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    MEMBER = "member"
+    DEPARTMENT = "department"
+    LINK = "link"
+    TAGS = "tags"
+    PHONE = "phone"
+    MAIL = "mail"
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind.
+
+    `column` is the ORM path it is read from (default: the name). `sort` names the indexed column a list sorts by
+    ("" = not sortable). `aliases` are header words of import files, in Chinese and English. `link` is the kind a
+    LINK field points to. `currency` is the ORM path of a MONEY field's currency.
+    """
+
+    name: str
+    label: Label
+    type: Type = Type.TEXT
+    column: str = ""
+    sort: str = ""
+    filterable: bool = True
+    editable: bool = False
+    listed: bool = False
+    required: bool = False
+    maskable: bool = False
+    choices: tuple[tuple[str, Label], ...] = ()
+    tones: dict[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    link: str = ""
+    currency: str = ""
+    help: Label = ""
+
+    @property
+    def path(self) -> str:
+        """The ORM path of the value."""
+        return self.column or self.name
+
+    def choice_label(self, value: str) -> Label:
+        """The words for a choice's stored value."""
+        return dict(self.choices).get(value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The writing actions of a kind, as its package offers them; a missing one is not offered on pages and in the API.
+
+    create(values, *, actor, at) -> record · edit(record, changes, *, actor, at) -> record
+    assign(ids, owner_id, *, actor, at) -> int · delete(ids, *, actor, at) -> int · restore(ids, *, actor, at) -> int
+    tag(ids, add, remove, *, actor, at) -> int
+    """
+
+    create: Callable[..., Any] | None = None
+    edit: Callable[..., Any] | None = None
+    assign: Callable[..., int] | None = None
+    delete: Callable[..., int] | None = None
+    restore: Callable[..., int] | None = None
+    tag: Callable[..., int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record.
+
+    `name` is one word and equals URL prefix, permission prefix and event prefix. `rows(actor)` is the visible base
+    query of its list. `owned` kinds have `owner_id` and a data scope of their own; others hang on a customer.
+    `default_sort` is a field name, "-" for descending. `search(text, actor)` narrows a list to hits, or is None.
+    """
+
+    name: str
+    model: type[Model]
+    label: Label
+    plural: Label
+    icon: str
+    fields: tuple[Field, ...]
+    url: Callable[[Any], str]
+    list_url: Callable[[], str]
+    title: Callable[[Any], str]
+    rows: Callable[[Any], QuerySet[Any]]
+    verbs: Verbs = Verbs()
+    owned: bool = False
+    shared: bool = False
+    home: str = ""
+    default_sort: str = "-created_at"
+    search: Callable[[str, Any], Any] | None = None
+    key: str = ""
+
+    def field(self, name: str) -> Field:
+        """The field called `name`; raises KeyError."""
+        for one in self.fields:
+            if one.name == name:
+                return one
+        raise KeyError(f"{self.name} has no field {name}")
+
+    def has(self, name: str) -> bool:
+        """Whether there is a field called `name`."""
+        return any(one.name == name for one in self.fields)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Add a kind; called from manifests at start-up."""
+    if kind.name in _kinds:
+        raise ValueError(f"kind {kind.name} is registered twice")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kind(name: str) -> Kind:
+    """The kind called `name`; raises KeyError."""
+    return _kinds[name]
+
+
+def all_kinds() -> Iterable[Kind]:
+    """Every registered kind, in the order of registration."""
+    return _kinds.values()
+
+
+def kind_of(model: type[Model]) -> Kind | None:
+    """The kind whose records are stored in `model`."""
+    for one in _kinds.values():
+        if one.model is model:
+            return one
+    return None

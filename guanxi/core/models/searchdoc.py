@@ -1,0 +1,19 @@
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+
+class SearchDoc(models.Model):
+    """What can be found: one row per record, with tokens of our own making (see core.search)."""
+
+    kind = models.CharField(max_length=20)
+    record_id = models.BigIntegerField()
+    home_id = models.BigIntegerField()  # the customer whose visibility decides
+    owner_id = models.BigIntegerField(null=True)  # of that customer, kept by trigger
+    title = models.CharField(max_length=240)
+    detail = models.CharField(max_length=240, blank=True, default="", db_default="")
+    tokens = SearchVectorField()
+    import_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record_id", "kind"], name="searchdoc_once")]
+        indexes = [models.Index(fields=["home_id"], name="searchdoc_home")]

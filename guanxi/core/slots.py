@@ -1,0 +1,79 @@
+"""Meeting places: a low package declares a slot, a higher one fills it from its manifest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+Label = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """An entry of the left rail; `needs` is "kind.verb", `key` the letter after `g`, `place` its order."""
+
+    name: str
+    label: Label
+    icon: str
+    url_name: str
+    needs: str = ""
+    key: str = ""
+    place: int = 50
+    group: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel on a record's page: title and the URL that htmx loads; the page never learns what is in it."""
+
+    kind: str
+    title: Label
+    url: Callable[[int], str]
+    needs: str = ""
+    place: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKind:
+    """A kind of timeline entry, with the words and the icon it shows with; `composed` ones are offered in the composer."""
+
+    name: str
+    label: Label
+    icon: str
+    composed: bool = False
+    sentence: Callable[[Any], str] | None = None
+
+
+menu: list[MenuItem] = []
+panels: list[Panel] = []
+entry_kinds: dict[str, EntryKind] = {}
+
+
+def add_menu(*items: MenuItem) -> None:
+    """Put items in the navigation."""
+    menu.extend(items)
+    menu.sort(key=lambda item: (item.group, item.place))
+
+
+def add_panel(panel: Panel) -> None:
+    """Put a panel on the pages of a kind."""
+    panels.append(panel)
+    panels.sort(key=lambda item: item.place)
+
+
+def panels_of(kind: str, actor: Any) -> list[Panel]:
+    """The panels that `actor` may see on a page of `kind`."""
+    found = []
+    for panel in panels:
+        if panel.kind == kind and (not panel.needs or actor.may(panel.needs.split(".")[1], panel.needs.split(".")[0])):
+            found.append(panel)
+    return found
+
+
+def add_entry_kind(*kinds: EntryKind) -> None:
+    """Make kinds of timeline entries known."""
+    for kind in kinds:
+        if kind.name in entry_kinds:
+            raise ValueError(f"entry kind {kind.name} is registered twice")
+        entry_kinds[kind.name] = kind

@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core.rows import Row
+
+
+class Address(Row):
+    """A place of a customer; the main one fills the city and country of the customer's list."""
+
+    class Use(models.TextChoices):
+        """What the place is for."""
+
+        MAIN = "main", _("Main")
+        BILLING = "billing", _("Billing")
+        SHIPPING = "shipping", _("Shipping")
+        OTHER = "other", _("Other place")
+
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.CASCADE, related_name="addresses", db_index=False
+    )
+    use = models.CharField(max_length=8, choices=Use, default=Use.MAIN, db_default="main")
+    street = models.CharField(max_length=300, blank=True, default="", db_default="")
+    postcode = models.CharField(max_length=20, blank=True, default="", db_default="")
+    city = models.CharField(max_length=80, blank=True, default="", db_default="")
+    region = models.CharField(max_length=80, blank=True, default="", db_default="")
+    country = models.CharField(max_length=80, blank=True, default="", db_default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["customer"], name="address_of_customer")]

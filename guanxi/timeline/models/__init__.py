@@ -1,0 +1,5 @@
+from guanxi.timeline.models.attachment import Attachment
+from guanxi.timeline.models.entry import Channel, Direction, Entry
+from guanxi.timeline.models.task import Task
+
+__all__ = ["Attachment", "Channel", "Direction", "Entry", "Task"]

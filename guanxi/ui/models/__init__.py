@@ -1,0 +1,3 @@
+from guanxi.ui.models.savedview import SavedView
+
+__all__ = ["SavedView"]
