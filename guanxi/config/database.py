@@ -45,7 +45,7 @@ def start_django(*, as_owner: bool = False) -> None:
     if as_owner:
         os.environ["APP_DATABASE_URL"] = env.owner_database_url()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
-    import django  # noqa: PLC0415 - settings are read on import of its parts: the variables above come first
+    import django
 
     django.setup()
 
@@ -54,6 +54,6 @@ def migrate(*, verbosity: int = 1) -> None:
     """Bring the tables up to date, as their owner. Starts Django as owner: only in a process of its own."""
     prepare()
     start_django(as_owner=True)
-    from django.core.management import call_command  # noqa: PLC0415 - see start_django
+    from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=verbosity)

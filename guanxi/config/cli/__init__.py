@@ -18,7 +18,9 @@ class Commands(click.Group):
         """The `command` of one file, or None (click then says which commands there are)."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        files = {module.name.removesuffix("_").replace("_", "-"): module.name for module in pkgutil.iter_modules(__path__)}
+        files = {
+            module.name.removesuffix("_").replace("_", "-"): module.name for module in pkgutil.iter_modules(__path__)
+        }
         command = importlib.import_module(f"{__name__}.{files[cmd_name]}").command
         return command if isinstance(command, click.Command) else None
 

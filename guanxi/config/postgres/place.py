@@ -16,7 +16,7 @@ SERVICE_ACCOUNTS = ("guanxi", "postgres", "nobody")
 ELSEWHERE = "postgres-home"  # a file in var/ that names another home, when var/ cannot be reached by the server
 
 
-class Unreachable(Exception):
+class Unreachable(Exception):  # noqa: N818 - reads as the event it is
     """The server's account cannot use a folder that it needs."""
 
 
@@ -41,7 +41,7 @@ class Place:
     note: str = ""
 
     def tool(self, name: str) -> str:
-        """Path of `psql`, `pg_dump`, `postgres`, …"""
+        """Path of a program of PostgreSQL: `psql`, `pg_dump`, `postgres`."""
         return str(self.binaries / name)
 
     def hand_over(self, path: Path) -> None:
@@ -136,7 +136,7 @@ def _reachable(var: Path, binaries: Path, account: Account) -> tuple[Path, Path,
 
 def _may(account: Account, path: Path, test: str) -> bool:
     command = ["/bin/sh", "-c", f'test {test} "$1"', "sh", str(path)]
-    done = subprocess.run(command, user=account.uid, group=account.gid, extra_groups=[], cwd="/", check=False)  # noqa: S603 - constant command
+    done = subprocess.run(command, user=account.uid, group=account.gid, extra_groups=[], cwd="/", check=False)
     return done.returncode == 0
 
 
@@ -148,7 +148,7 @@ def _private(folder: Path, account: Account | None) -> None:
         if account:
             os.chown(folder, account.uid, account.gid)
     except FileExistsError:
-        pass  # noqa: S110 - checked just below, whoever made it
+        pass
     seen = folder.lstat()
     if account and seen.st_uid == 0 and stat.S_ISDIR(seen.st_mode):
         os.chown(folder, account.uid, account.gid)

@@ -11,7 +11,7 @@ APP_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT NO
 OWNER_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB CREATEROLE NOBYPASSRLS NOREPLICATION"
 
 
-class NotAllowed(Exception):
+class NotAllowed(Exception):  # noqa: N818 - reads as the event it is
     """The given user may not make what Guanxi needs; the text says what an administrator must do."""
 
 
@@ -61,19 +61,10 @@ def check_version(connection: psycopg.Connection[Any]) -> None:
 
 
 def grant_schema(connection: psycopg.Connection[Any], *, app: str) -> None:
-    """As the owner: only he creates objects; the application may use what he will create.
-
-    Migrations take rights back where they must (history), and row-level security decides about rows.
-    """
-    rights = [
-        "REVOKE CREATE ON SCHEMA public FROM public",
-        "GRANT USAGE ON SCHEMA public TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
-    ]
+    """As the owner: only he creates objects in the schema. What the application may do with them is the migrations' matter."""
     try:
-        for right in rights:
-            connection.execute(sql.SQL(right).format(sql.Identifier(app)))
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM public")
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(app)))
     except psycopg.errors.InsufficientPrivilege as error:
         message = f"The user of DATABASE_URL must own the database and its schema `public`: {error}".strip()
         raise NotAllowed(message) from error

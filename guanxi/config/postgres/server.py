@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -22,7 +23,7 @@ RETRY_WITHIN = 60  # seconds in which the remains of a crashed server may still 
 IN_THE_WAY = ("pre-existing shared memory", "lock file", "another postmaster", "Address already in use")
 
 
-class StartFailed(Exception):
+class StartFailed(Exception):  # noqa: N818 - reads as the event it is
     """PostgreSQL did not start; the text ends with what it wrote."""
 
 
@@ -44,7 +45,7 @@ class Server:
         return processes.postmaster(self.place.data)
 
     def url(self, *, user: str, database: str = "guanxi") -> str:
-        """libpq connection string through the socket."""
+        """Libpq connection string through the socket."""
         return f"host={self.place.socket} dbname={database} user={user}"
 
     def start(self, *, attached: bool = False) -> bool:
@@ -86,7 +87,7 @@ class Server:
         command += ["--auth-local=peer", "--auth-host=reject"]
         if not self.durable:
             command.append("--no-sync")
-        done = subprocess.run(command, capture_output=True, text=True, check=False, **_as_account(where))  # noqa: S603 - our own binary
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **_as_account(where))
         if done.returncode:
             message = f"initdb failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
             raise StartFailed(message)
@@ -115,7 +116,7 @@ class Server:
         while True:
             self._clear(where)
             with log.open("w") as output:
-                child = subprocess.Popen(  # noqa: S603 - our own binary
+                child = subprocess.Popen(
                     [where.tool("postgres"), "-D", str(where.data)],
                     stdin=subprocess.DEVNULL,
                     stdout=output,
@@ -138,7 +139,7 @@ class Server:
         give_up = time.monotonic() + READY_WITHIN
         while time.monotonic() < give_up:
             lines = processes.pid_file(where.data)
-            if len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready":  # noqa: PLR2004 - its last line
+            if len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready":
                 return True
             if child is not None and child.poll() is not None:
                 return False
@@ -156,11 +157,11 @@ class Server:
             (where.data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _as_account(where: Place) -> dict[str, object]:
+def _as_account(where: Place) -> dict[str, Any]:
     """Arguments for `subprocess`: the server's user, and an environment free of the caller's PG* variables."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     clean |= {"LC_ALL": "C", "TZ": "UTC", "HOME": str(where.home)}
-    arguments: dict[str, object] = {"env": clean, "cwd": "/"}
+    arguments: dict[str, Any] = {"env": clean, "cwd": "/"}
     if where.account:
         arguments |= {"user": where.account.uid, "group": where.account.gid, "extra_groups": []}
     return arguments

@@ -48,7 +48,7 @@ def configuration(socket: Path, *, durable: bool = True) -> str:
     return "".join(f"{name} = '{value}'\n" for name, value in settings.items())
 
 
-def _switch(on: bool) -> str:  # noqa: FBT001 - a word for a truth value
+def _switch(on: bool) -> str:
     return "on" if on else "off"
 
 
