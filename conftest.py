@@ -13,11 +13,24 @@ def _free_port() -> str:
         return str(probe.getsockname()[1])
 
 
-# Before anything reads the settings. pytest-django sets Django up after this file is loaded.
+# Before anything reads the settings.
 for foreign in ("DATABASE_URL", "APP_DATABASE_URL", "MAIL_URL", "GUANXI_HOSTS", "GUANXI_ORIGINS", "GUANXI_DEBUG"):
     os.environ.pop(foreign, None)
 os.environ["GUANXI_VAR"] = os.environ.get("GUANXI_TEST_VAR", str(ROOT / "var" / "test"))
 os.environ["PORT"], os.environ["STREAM_PORT"] = _free_port(), _free_port()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guanxi.config.settings")
+
+
+def pytest_configure() -> None:
+    """Load the settings; pytest-django then sets Django up.
+
+    Their name leaves the environment again: with it, pytest-django would load them in xdist's workers before this file
+    has chosen the worker's ports.
+    """
+    from django.conf import settings
+
+    assert settings.DATABASES
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
+
 
 pytest_plugins = ["tests.fixtures.database", "tests.fixtures.browser"]
