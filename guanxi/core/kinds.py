@@ -1,11 +1,11 @@
 """Kinds of record, each described once: lists, filters, inline edit, import, export, API and history all read it here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 Label = str | Promise
@@ -39,6 +39,9 @@ class Field:
     `column` is the ORM path it is read from (default: the name). `sort` names the indexed column a list sorts by
     ("" = not sortable). `aliases` are header words of import files, in Chinese and English. `link` is the kind a
     LINK field points to. `currency` is the ORM path of a MONEY field's currency.
+
+    `filled` values are no column: `Kind.fill` sets them on the records of a page as attributes of the field's name.
+    `condition` then makes their filter, for the operators it knows: (operator, value, actor) -> Q ("is", "empty", "not_empty").
     """
 
     name: str
@@ -57,6 +60,8 @@ class Field:
     link: str = ""
     currency: str = ""
     help: Label = ""
+    filled: bool = False
+    condition: Callable[[str, Any, Any], Q] | None = None
 
     @property
     def path(self) -> str:
@@ -92,6 +97,7 @@ class Kind:
     `name` is one word and equals URL prefix, permission prefix and event prefix. `rows(actor)` is the visible base
     query of its list. `owned` kinds have `owner_id` and a data scope of their own; others hang on a customer.
     `default_sort` is a field name, "-" for descending. `search(text, actor)` narrows a list to hits, or is None.
+    `fill(records, actor)` is called once per page (or chunk of an export) and sets the `filled` fields, in one query.
     """
 
     name: str
@@ -111,6 +117,7 @@ class Kind:
     default_sort: str = "-created_at"
     search: Callable[[str, Any], Any] | None = None
     key: str = ""
+    fill: Callable[[Sequence[Any], Any], None] | None = None
 
     def field(self, name: str) -> Field:
         """The field called `name`; raises KeyError."""

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=240)),
                 ('detail', models.CharField(blank=True, db_default='', default='', max_length=240)),
                 ('tokens', django.contrib.postgres.search.SearchVectorField()),
+                ('touched_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('import_id', models.BigIntegerField(null=True)),
             ],
             options={

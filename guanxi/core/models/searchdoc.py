@@ -1,5 +1,6 @@
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Now
 
 
 class SearchDoc(models.Model):
@@ -12,6 +13,7 @@ class SearchDoc(models.Model):
     title = models.CharField(max_length=240)
     detail = models.CharField(max_length=240, blank=True, default="", db_default="")
     tokens = SearchVectorField()
+    touched_at = models.DateTimeField(db_default=Now())  # last contact with the customer, for ranking
     import_id = models.BigIntegerField(null=True)
 
     class Meta:
