@@ -97,7 +97,7 @@ class Kind:
     `name` is one word and equals URL prefix, permission prefix and event prefix. `rows(actor)` is the visible base
     query of its list. `owned` kinds have `owner_id` and a data scope of their own; others hang on a customer.
     `default_sort` is a field name, "-" for descending. `search(text, actor)` narrows a list to hits, or is None.
-    `fill(records, actor)` is called once per page (or chunk of an export) and sets the `filled` fields, in one query.
+    `fill(records)` is called once per page (or chunk of an export) and sets the `filled` fields, in one query.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Kind:
     default_sort: str = "-created_at"
     search: Callable[[str, Any], Any] | None = None
     key: str = ""
-    fill: Callable[[Sequence[Any], Any], None] | None = None
+    fill: Callable[[Sequence[Any]], None] | None = None
 
     def field(self, name: str) -> Field:
         """The field called `name`; raises KeyError."""

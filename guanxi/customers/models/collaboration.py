@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from guanxi.core.rows import CurrentMember
-from django.db.models.functions import Now
 
 
 class Collaboration(models.Model):

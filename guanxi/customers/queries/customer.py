@@ -1,0 +1,18 @@
+"""Which customers and contacts an actor works with."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from guanxi.core.actor import Actor
+from guanxi.customers.models import Contact, Customer
+
+
+def customers(actor: Actor) -> QuerySet[Any]:
+    """The customers the actor may see, without those in the bin."""
+    return Customer.objects.alive().visible_to(actor)
+
+
+def contacts(actor: Actor) -> QuerySet[Any]:
+    """The contacts of the customers the actor may see; the table's policy narrows, without those in the bin."""
+    return Contact.objects.alive().visible_to(actor)

@@ -1,0 +1,61 @@
+"""Ways to reach customers: the main phone and mail of a page of records, and the filters by them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from guanxi.customers.models import Channel, Contact, Customer, Identity
+from guanxi.customers.rules import normalise
+
+MAIN = (Channel.PHONE, Channel.MAIL)
+Condition = Callable[[str, Any, Any], Q]
+
+
+def fill_customers(records: Sequence[Customer]) -> None:
+    """Set `phone` and `mail` of each customer (his own before those of his contacts, the oldest first): one query."""
+    rows = Identity.objects.alive().filter(customer__in=[one.pk for one in records], channel__in=MAIN)
+    rows = rows.order_by(F("contact_id").asc(nulls_first=True), "id")
+    _set_first(records, rows.values_list("customer_id", "channel", "value"))
+
+
+def fill_contacts(records: Sequence[Contact]) -> None:
+    """Set `phone` and `mail` of each contact, the oldest first: one query."""
+    rows = Identity.objects.alive().filter(contact__in=[one.pk for one in records], channel__in=MAIN).order_by("id")
+    _set_first(records, rows.values_list("contact_id", "channel", "value"))
+
+
+def _set_first(records: Sequence[Any], rows: Any) -> None:
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for holder, channel, value in rows:
+        found[holder].setdefault(channel, value)
+    for one in records:
+        for channel in MAIN:
+            setattr(one, channel.value, found[one.pk].get(channel, ""))
+
+
+def customer_held(channel: Channel) -> Condition:
+    """The filter of a customers' list by this channel."""
+    return _condition(channel, "customer_id")
+
+
+def contact_held(channel: Channel) -> Condition:
+    """The filter of a contacts' list by this channel."""
+    return _condition(channel, "contact_id")
+
+
+def _condition(channel: Channel, column: str) -> Condition:
+    def condition(operator: str, value: Any, actor: Any) -> Q:
+        mine = Identity.objects.alive().filter(channel=channel)
+        has = Q(Exists(mine.filter(**{column: OuterRef("pk")})))
+        if operator == "empty":
+            return ~has
+        if operator == "not_empty":
+            return has
+        if actor.masks("customer" if column == "customer_id" else "contact", channel.value):
+            return Q(pk__in=[])  # who sees a number in part must not find it out by asking
+        exact = mine.filter(value=normalise(channel, str(value), strict=False), **{f"{column}__isnull": False})
+        return Q(pk__in=exact.values(column))
+
+    return condition
