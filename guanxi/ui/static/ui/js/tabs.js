@@ -1,5 +1,6 @@
-// Tabs over parts of one page: [role=tablist] of [data-pane], the parts are chosen by an ancestor's data-panes (CSS),
-// or, when the tablist says data-hides, by hiding the controlled elements.
+// Tabs over parts of one page: [role=tablist] of [data-pane]. With data-chooses-pane the ancestor's data-panes says which
+// part shows (CSS does it); with data-hides the controlled elements are hidden; <input data-chosen> beside the tablist gets
+// the name of the chosen tab, so that a form can send it.
 function choose(tab, focus = false) {
   const list = tab.closest("[role=tablist]");
   for (const one of list.querySelectorAll("[role=tab]")) {
@@ -9,8 +10,10 @@ function choose(tab, focus = false) {
     const part = document.getElementById(one.getAttribute("aria-controls"));
     if (part && list.hasAttribute("data-hides")) part.hidden = !on;
   }
-  const holder = list.closest("[data-panes]");
+  const holder = list.hasAttribute("data-chooses-pane") && list.closest("[data-panes]");
   if (holder) holder.dataset.panes = tab.dataset.pane;
+  const sent = list.parentElement.querySelector(":scope > input[data-chosen]");
+  if (sent) sent.value = tab.dataset.pane;
   if (focus) tab.focus();
   tab.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: { pane: tab.dataset.pane } }));
 }
@@ -18,7 +21,7 @@ function choose(tab, focus = false) {
 function prepare(root) {
   for (const list of root.querySelectorAll("[role=tablist]")) {
     if (list.querySelector("[aria-selected]")) continue;
-    const wanted = list.closest("[data-panes]")?.dataset.panes;
+    const wanted = list.dataset.first ?? list.closest("[data-panes]")?.dataset.panes;
     const tab = list.querySelector(`[data-pane="${wanted}"]`) ?? list.querySelector("[role=tab]");
     if (tab) choose(tab);
   }
