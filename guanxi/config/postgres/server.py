@@ -34,6 +34,7 @@ class Server:
         self.var = var
         self.durable = durable
         self._child: subprocess.Popen[bytes] | None = None
+        self._process: psutil.Process | None = None
 
     @property
     def place(self) -> Place:
@@ -43,6 +44,10 @@ class Server:
     def running(self) -> psutil.Process | None:
         """The living postmaster, if any."""
         return processes.postmaster(self.place.data)
+
+    def alive(self) -> bool:
+        """Whether the server that `start` brought up or adopted still lives (cheap: looks at one process)."""
+        return self._process is not None and processes.alive(self._process)
 
     def url(self, *, user: str, database: str = "guanxi") -> str:
         """Libpq connection string through the socket."""
@@ -59,8 +64,10 @@ class Server:
             self._configure(where)
             if (found := processes.postmaster(where.data)) and self._wait_ready(where, found.pid):
                 found.send_signal(signal.SIGHUP)
+                self._process = found
                 return True
-            self._launch(where, attached=attached)
+            self._child = self._launch(where, attached=attached)
+            self._process = psutil.Process(self._child.pid)
             return False
 
     def stop(self, *, within: float = 60) -> None:
@@ -110,7 +117,7 @@ class Server:
             where.hand_over(fresh)
             fresh.rename(where.data / name)
 
-    def _launch(self, where: Place, *, attached: bool) -> None:
+    def _launch(self, where: Place, *, attached: bool) -> subprocess.Popen[bytes]:
         log = where.home / "pg-start.log"
         give_up = time.monotonic() + RETRY_WITHIN
         while True:
@@ -126,8 +133,7 @@ class Server:
                     **_as_account(where),
                 )
             if self._wait_ready(where, child.pid, child):
-                self._child = child
-                return
+                return child
             said = log.read_text()[-2000:]
             if time.monotonic() > give_up or not any(words in said for words in IN_THE_WAY):
                 message = f"PostgreSQL did not start ({log}, {where.data / 'log'}):\n{said}"

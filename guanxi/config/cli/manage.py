@@ -1,0 +1,20 @@
+"""`guanxi manage`."""
+
+import sys
+
+import click
+
+from guanxi.config import database
+
+OWNERS = {"migrate", "dbshell", "sqlflush", "makemigrations"}
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(*, arguments: tuple[str, ...]) -> None:
+    """Django's own commands (makemigrations, …); those about tables run as their owner."""
+    with database.up():
+        database.start_django(as_owner=bool(OWNERS & set(arguments[:1])))
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line([f"{sys.argv[0]} manage", *arguments])

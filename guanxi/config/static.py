@@ -1,0 +1,33 @@
+"""Static files under their final names, made anew only when one of them changed."""
+
+import hashlib
+from pathlib import Path
+
+from guanxi.config import env
+
+STAMP = env.VAR / "static" / ".guanxi"
+
+
+def outdated() -> bool:
+    """Whether any static file differs from those collected last."""
+    return not STAMP.exists() or STAMP.read_text() != _state()
+
+
+def collect() -> None:
+    """Collect, hash and compress all static files. Needs Django."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    STAMP.write_text(_state())
+
+
+def _state() -> str:
+    import ninja
+
+    seen = hashlib.sha256()
+    folders = [*sorted((env.ROOT / "guanxi").glob("*/static")), Path(ninja.__file__).parent / "static"]
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            stat = path.stat()
+            seen.update(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
