@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("guanxi.staff.urls")),
+    path("", include("guanxi.ui.find.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,0 +1,45 @@
+import pytest
+from django.utils import translation
+
+from guanxi.core import slots
+from guanxi.core.actor import acting_as, acting_as_system
+from guanxi.core.search import Doc, index_many
+from guanxi.customers.factories import make_contact, make_customer
+from guanxi.staff.factories import make_member
+from guanxi.ui.find.groups import groups
+
+pytestmark = pytest.mark.django_db
+
+
+def test_records_come_in_groups_by_kind_with_their_addresses() -> None:
+    with acting_as_system("test"):
+        member = make_member(scope="own")
+        customer = make_customer("华为", owner=member)
+        contact = make_contact(customer, "华小明")
+        index_many("customer", [Doc(customer.pk, customer.pk, member.pk, "华为")])
+        index_many("contact", [Doc(contact.pk, customer.pk, member.pk, "华小明", detail="华为")])
+    with acting_as(member.pk, through="page") as actor:
+        found = {str(group["label"]): group["items"] for group in groups("华", actor)}
+    assert found["Customers"][0]["url"] == f"/customers/{customer.pk}/"
+    assert found["Contacts"][0] == {
+        "url": f"/customers/{customer.pk}/#contact-{contact.pk}",
+        "label": "华小明",
+        "note": "华为",
+        "icon": "user",
+    }
+
+
+def test_pages_are_found_by_their_initials_in_chinese() -> None:
+    with acting_as_system("test"):
+        member = make_member(scope="own")
+    with acting_as(member.pk, through="page") as actor, translation.override("zh-hans"):
+        pages = [item["label"] for group in groups("kh", actor) if group["label"] == "页面" for item in group["items"]]
+    assert [str(label) for label in pages] == ["客户"]
+    assert any(item.url_name == "customer_list" for item in slots.menu)
+
+
+def test_nothing_typed_gives_nothing() -> None:
+    with acting_as_system("test"):
+        member = make_member(scope="own")
+    with acting_as(member.pk, through="page") as actor:
+        assert groups("  ", actor) == []
