@@ -50,8 +50,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "guanxi.staff.middleware.SessionSeenMiddleware",
     "guanxi.staff.middleware.ActorMiddleware",
+    "guanxi.staff.middleware.SignInMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -63,6 +64,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "guanxi.ui.context.shell",
+                "guanxi.staff.context.person",
             ],
             "builtins": ["guanxi.ui.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -95,6 +97,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Guanxi"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: the invitation proved it
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays; staff.adapter ends the others
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
@@ -108,6 +112,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 STREAM_URL = env.stream_url()
+STREAM_PORT = env.STREAM_PORT
+# Limits of sign-in tries hold over all web processes (the table is made by staff's migration 0003).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "staff_cache"}}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

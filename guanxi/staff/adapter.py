@@ -5,10 +5,24 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from guanxi.staff.actions.member import end_sessions
+
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs himself up; an administrator invites."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: see `staff.actions.invitation`."""
         return False
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A new password ends the member's other sessions: whoever knew the old one is out."""
+        super().set_password(user, password)
+        key = self.request.session.session_key if self.request and self.request.user.is_authenticated else ""
+        end_sessions(user, but=key or "")
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """No "signed in as …" toast: the page that opens says it already."""
+        template = kwargs.get("message_template") or (args[2] if len(args) > 2 else "")
+        if template not in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
+            super().add_message(*args, **kwargs)

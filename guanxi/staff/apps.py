@@ -2,5 +2,7 @@ from django.apps import AppConfig
 
 
 class StaffConfig(AppConfig):
+    """Who we are."""
+
     name = "guanxi.staff"
     label = "staff"

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(default='Asia/Shanghai', max_length=64)),
                 ('phone_region', models.CharField(default='CN', max_length=2)),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
+                ('silent_days', models.PositiveSmallIntegerField(default=30)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -9,6 +9,9 @@ class Company(models.Model):
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
     phone_region = models.CharField(max_length=2, default="CN")
     language = models.CharField(max_length=10, default="zh-hans")
+    silent_days = models.PositiveSmallIntegerField(
+        default=30
+    )  # without contact for so long, a customer has gone silent
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -61,5 +61,5 @@ class Member(AbstractBaseUser):
 
     @property
     def first_name(self) -> str:
-        """allauth addresses people by this."""
+        """Allauth addresses people by this."""
         return self.name

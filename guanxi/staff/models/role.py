@@ -1,6 +1,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from guanxi.staff.catalogue import BUILT_IN
 
 
 class Scope(models.TextChoices):
@@ -27,7 +30,17 @@ class Role(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.label)
+
+    @property
+    def label(self) -> str | Promise:
+        """The name as shown: that of a built-in role in the reader's language."""
+        return BUILT_IN[self.built_in][0] if self.built_in else self.name
+
+    @property
+    def sentence(self) -> str | Promise:
+        """What the role is for."""
+        return BUILT_IN[self.built_in][1] if self.built_in else self.description
 
 
 class Grant(models.Model):

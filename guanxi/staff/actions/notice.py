@@ -1,0 +1,35 @@
+"""Notices: written for a colleague, read by him."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from guanxi.core.actor import Actor
+from guanxi.staff.models import Notice
+
+
+def notify(
+    member_id: int, kind: str, sentence: str, params: dict[str, Any], url: str, *, actor: Actor, at: datetime
+) -> None:
+    """Tell a member something, on his screen at once when this transaction commits.
+
+    `sentence` is a gettext msgid with {placeholders} that `params` fills, in the reader's language. Nobody is told
+    what he did himself.
+    """
+    if member_id == actor.member_id:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select staff_notify(%s, %s, %s, %s::jsonb, %s, %s)",
+            [member_id, kind, sentence, json.dumps(params), url, at],
+        )
+
+
+def mark_read(ids: list[int] | None, *, actor: Actor, at: datetime) -> int:
+    """Note that the actor has read these notices (None: all of his); answers how many were new."""
+    unread = Notice.objects.filter(member_id=actor.member_id, read_at=None)
+    if ids is not None:
+        unread = unread.filter(pk__in=ids)
+    return unread.update(read_at=at)

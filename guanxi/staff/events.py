@@ -1,0 +1,7 @@
+"""What happens to staff, for packages that are interested."""
+
+from guanxi.core import events
+
+MEMBER_INVITED = events.declare("staff.member.invited")
+MEMBER_DEACTIVATED = events.declare("staff.member.deactivated")
+MEMBER_MOVED = events.declare("staff.member.moved", "before", "after")

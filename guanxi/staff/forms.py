@@ -1,0 +1,161 @@
+"""Forms of the staff pages: they check, they never save."""
+
+import zoneinfo
+from typing import Any
+
+from babel.numbers import list_currencies
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+from phonenumbers import SUPPORTED_REGIONS
+
+from guanxi.staff.models import Department, Member, Role
+
+CURRENCIES = ("CNY", "HKD", "TWD", "USD", "EUR", "GBP", "JPY", "SGD")
+THEMES = [("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
+
+
+def zones() -> list[tuple[str, str]]:
+    """Time zones as choices, those of cities only."""
+    return [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones()) if "/" in zone]
+
+
+def currencies() -> list[tuple[str, str]]:
+    """Currency codes as choices, the usual ones first."""
+    others = sorted(code for code in list_currencies() if code not in CURRENCIES and len(code) == 3)
+    return [(code, code) for code in (*CURRENCIES, *others)]
+
+
+class CompanyForm(forms.Form):
+    """Name and customs of the company."""
+
+    name = forms.CharField(label=_("Company name"), max_length=200)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    phone_region = forms.ChoiceField(
+        label=_("Country of phone numbers"),
+        choices=lambda: [(region, region) for region in sorted(SUPPORTED_REGIONS)],
+        help_text=_("Numbers without a country code are read as numbers of this country."),
+    )
+
+
+class _PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least ten characters; a sentence is easier to remember than signs."),
+    )
+
+    def clean_password(self) -> str:
+        """The password, if the rules of the installation take it for this member."""
+        password: str = self.cleaned_data["password"]
+        member = Member(name=self.cleaned_data.get("name", ""), email=self.cleaned_data.get("email", ""))
+        validate_password(password, member)
+        return password
+
+
+class FirstRunForm(_PasswordForm):
+    """The company and its first administrator."""
+
+    company = forms.CharField(
+        label=_("Company name"), max_length=200, widget=forms.TextInput(attrs={"autofocus": True})
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(label=_("Your mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    field_order = ("company", "name", "email", "password", "time_zone")
+
+
+class JoinForm(_PasswordForm):
+    """An invited member chooses his password."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    field_order = ("name", "password")
+
+
+class MemberForm(forms.ModelForm):
+    """A member's data, place and roles."""
+
+    roles = forms.ModelMultipleChoiceField(
+        label=_("Roles"),
+        queryset=Role.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Several roles add up."),
+    )
+
+    class Meta:
+        model = Member
+        fields = ("name", "email", "title", "phone", "department", "manager", "roles")
+        labels = {
+            "name": _("Name"),
+            "email": _("Mail address"),
+            "title": _("Title"),
+            "phone": _("Phone"),
+            "department": _("Department"),
+            "manager": _("Manager"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.order_by("number")
+        self.fields["department"].label_from_instance = indented
+        managers = Member.objects.filter(is_active=True).exclude(pk=self.instance.pk)
+        self.fields["manager"].queryset = managers
+        self.fields["manager"].help_text = _("Sees what this member owns, if his role shows him his subordinates.")
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, without the roles."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "roles"}
+
+    def validate_unique(self) -> None:
+        """Left to the action, which the API and the demo use too."""
+
+    def validate_constraints(self) -> None:
+        """Left to the action, as above."""
+
+    def _post_clean(self) -> None:
+        """Nothing is written to the instance here: actions do that."""
+
+
+def indented(department: Department) -> str:
+    """A department's name set in by its depth, for a flat list of choices; expects `depth` or shows the name."""
+    return "\u2003" * getattr(department, "depth", 0) + department.name
+
+
+class ProfileForm(forms.Form):
+    """What a member sets for himself."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("As the browser asks")), *settings.LANGUAGES]
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, choices=lambda: [("", _("As the company")), *zones()]
+    )
+    theme = forms.ChoiceField(label=_("Appearance"), required=False, choices=THEMES)
+
+
+class DepartmentForm(forms.Form):
+    """A department's name and the one above it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    parent = forms.ModelChoiceField(label=_("Below"), queryset=Department.objects.order_by("number"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].empty_label = _("At the top")  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """Name and purpose of a role; its grants come as a matrix of their own."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    description = forms.CharField(
+        label=_("What it is for"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=500
+    )

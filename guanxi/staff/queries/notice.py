@@ -1,0 +1,54 @@
+"""A member's notices, read."""
+
+from typing import Any, TypedDict
+
+from django.utils.translation import gettext
+
+from guanxi.core.actor import Actor
+from guanxi.staff.models import Notice
+
+PAGE = 50
+
+
+class Shown(TypedDict):
+    """A notice in the reader's words."""
+
+    id: int
+    text: str
+    url: str
+    at: Any
+    read: bool
+    sender: Any
+
+
+def unread_count(actor: Actor) -> int:
+    """How many notices the actor has not read; counting stops at 100."""
+    return Notice.objects.filter(member_id=actor.member_id, read_at=None)[:100].count()
+
+
+def latest(actor: Actor, *, before: int | None = None, limit: int = PAGE) -> list[Shown]:
+    """The actor's notices, newest first; `before` is the id where the previous page ended."""
+    found = Notice.objects.filter(member_id=actor.member_id).select_related("sender").order_by("-pk")
+    if before:
+        found = found.filter(pk__lt=before)
+    return [shown(notice) for notice in found[:limit]]
+
+
+def shown(notice: Notice) -> Shown:
+    """The notice's sentence in the language that is active now."""
+    return {
+        "id": notice.pk,
+        "text": sentence(notice.sentence, notice.params),
+        "url": notice.url,
+        "at": notice.at,
+        "read": notice.read_at is not None,
+        "sender": notice.sender,
+    }
+
+
+def sentence(msgid: str, params: dict[str, Any]) -> str:
+    """A stored msgid in the active language, its {placeholders} filled."""
+    try:
+        return gettext(msgid).format(**params)
+    except (KeyError, IndexError, ValueError):
+        return msgid  # a text of an older version: better plain than an error

@@ -1,0 +1,46 @@
+"""Rules of the staff pages."""
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core.actor import Actor
+from guanxi.core.refused import Refused
+from guanxi.staff.models import Member, Role
+
+ONE_AT_A_TIME = 72_816_302  # advisory lock: two administrators must not remove each other in the same moment
+
+
+class LastAdministrator(Refused):
+    """Somebody must be able to administer."""
+
+    code = "last_administrator"
+
+
+def can_administer(actor: Actor) -> bool:
+    """Whether the actor may change members, departments, roles and the company."""
+    return actor.may("administer", "staff")
+
+
+def administrators() -> set[int]:
+    """Ids of the active members whose roles let them administer staff."""
+    found = Member.objects.filter(
+        is_active=True, roles__grants__kind="staff", roles__grants__verbs__contains=["administer"]
+    )
+    return set(found.values_list("pk", flat=True))
+
+
+def lock_staff() -> None:
+    """Changes that could leave nobody in charge wait for each other until their transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+
+
+def require_administrator_left() -> None:
+    """Refuse a change after which nobody could administer; call it after the change, which the refusal rolls back."""
+    if not administrators():
+        raise LastAdministrator(_("Somebody must stay administrator. Give the role to a colleague first."))
+
+
+def powers_of(roles: list[Role]) -> set[str]:
+    """The powers ("kind.verb") that roles add up to; expects prefetched grants."""
+    return {f"{grant.kind}.{verb}" for role in roles for grant in role.grants.all() for verb in grant.verbs}
