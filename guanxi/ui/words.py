@@ -80,7 +80,9 @@ def _days(day: date, today: date) -> str:
 
 @lru_cache(maxsize=256)
 def _currency(code: str, language: str) -> tuple[str, int]:
-    return get_currency_symbol(code, locale=language), get_currency_precision(code)
+    # one sign for one currency in both languages: ¥ is the yuan, the yen says so
+    signs = {"CNY": "¥", "JPY": "JP¥"}
+    return signs.get(code) or get_currency_symbol(code, locale=language), get_currency_precision(code)
 
 
 def money_text(amount: Decimal | float, currency: str) -> str:

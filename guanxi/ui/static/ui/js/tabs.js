@@ -27,6 +27,15 @@ function prepare(root) {
   }
 }
 
+// [data-folds="id"] shows and hides a part (the branches of a tree)
+document.addEventListener("click", (event) => {
+  const folder = event.target.closest("[data-folds]");
+  const part = folder && document.getElementById(folder.dataset.folds);
+  if (!part) return;
+  part.hidden = !part.hidden;
+  folder.setAttribute("aria-expanded", String(!part.hidden));
+});
+
 document.addEventListener("click", (event) => {
   const tab = event.target.closest("[role=tab][data-pane]");
   if (tab) choose(tab);

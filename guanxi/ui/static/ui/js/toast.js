@@ -4,6 +4,17 @@ const box = document.getElementById("toasts");
 const life = 10000;
 const close = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M18 6l-12 12M6 6l12 12"/></svg>';
 
+// A popover lies above everything, an open dialog included; shown again when a dialog came later.
+function raise() {
+  if (!box.showPopover) return;
+  if (box.matches(":popover-open")) {
+    if (!document.querySelector("dialog:modal")) return;
+    box.hidePopover();
+  }
+  box.popover = "manual";
+  box.showPopover();
+}
+
 function schedule(toast) {
   let timer;
   let left = life;
@@ -70,6 +81,7 @@ function show({ text, undo, action, act, url, tone = "" }) {
   if (action) toast.append(button(action, () => (toast.remove(), act())));
   dress(toast);
   box.append(toast);
+  raise();
 }
 
 document.addEventListener("toast", (event) => show(event.detail));
@@ -88,3 +100,4 @@ document.addEventListener("htmx:timeout", () => show({ text: box?.dataset.offlin
 document.addEventListener("reload", () => location.reload());
 
 for (const toast of box?.querySelectorAll(".toast") ?? []) dress(toast);
+if (box) raise();
