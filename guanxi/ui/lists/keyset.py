@@ -1,0 +1,140 @@
+"""Pages by key: the place of the last row is the address of the next page, so that page 20,000 costs what page 1 costs.
+
+The order is (empty last, the sort column, the id), both directions of it read from one plain index: rows with a value are
+walked first, then rows without. Cursors are signed; they hold the value and id of a row, never an offset.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models import F, Q, QuerySet, Value
+
+from guanxi.core.actor import Actor
+from guanxi.core.kinds import Kind
+
+DEFAULT = "created_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A field to sort by and the indexed column that does it."""
+
+    field: str
+    column: str
+    descending: bool
+
+    def __str__(self) -> str:
+        return f"-{self.field}" if self.descending else self.field
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in the order of the list; `newer` and `older` are cursors, "" where there is nothing."""
+
+    rows: list[Any]
+    newer: str = ""
+    older: str = ""
+
+
+class BadCursor(Exception):  # noqa: N818 - named for what it is
+    """The cursor was made for another list, or by somebody else."""
+
+
+class Beyond(models.Func):
+    """(column, id) compared with (value, id) as one pair: the only form in which an index seeks through many equal values."""
+
+    output_field = models.BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:  # type: ignore[override]  # noqa: ARG002
+        """`(column, id) < (value, id)`."""
+        pieces, params = [], []
+        for expression in self.get_source_expressions():
+            sql, values = compiler.compile(expression)
+            pieces.append(sql)
+            params.extend(values)
+        sign = self.extra["sign"]
+        return f"({pieces[0]}, {pieces[1]}) {sign} ({pieces[2]}, {pieces[3]})", params
+
+
+def sort_of(kind: Kind, text: str, actor: Actor) -> Sort:
+    """The sort that `text` ("name", "-created_at") asks for; the kind's own where it asks for nothing that can be."""
+    for wish in (text, kind.default_sort):
+        name = wish.removeprefix("-")
+        if kind.has(name) and kind.field(name).sort and not actor.masks(kind.name, name):
+            return Sort(name, kind.field(name).sort, wish.startswith("-"))
+    name = kind.default_sort.removeprefix("-")
+    return Sort(name, name, kind.default_sort.startswith("-"))
+
+
+def page(rows: "QuerySet[Any]", sort: Sort, *, size: int, after: str = "", before: str = "") -> Page:
+    """`size` rows behind the cursor `after`, or those in front of `before`; raises `BadCursor`."""
+    cursor = after or before
+    start = _open(rows.model, sort, cursor) if cursor else None
+    forward = not before
+    found = _walk(rows, sort, start, forward=forward, size=size + 1)
+    more = len(found) > size
+    found = found[:size]
+    if not forward:
+        found.reverse()
+    if not found:
+        return Page([])
+    first, last = cursor_of(found[0], sort), cursor_of(found[-1], sort)
+    newer = first if (more if before else after) else ""
+    older = last if (more if forward else True) else ""
+    return Page(found, newer, older)
+
+
+def cursor_of(row: Any, sort: Sort) -> str:
+    """The cursor that stands at a row."""
+    value = getattr(row, sort.column)
+    text = None if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return _signer(type(row), sort).sign_object([text, row.pk])
+
+
+def _signer(model: type[models.Model], sort: Sort) -> Signer:
+    return Signer(salt=f"cursor:{model._meta.label}:{sort.column}")
+
+
+def _open(model: type[models.Model], sort: Sort, cursor: str) -> tuple[Any, Any]:
+    try:
+        text, pk = _signer(model, sort).unsign_object(cursor)
+        column: Any = model._meta.get_field(sort.column)
+        return column.to_python(text), pk
+    except (BadSignature, ValidationError, ValueError, TypeError) as bad:
+        raise BadCursor from bad
+
+
+def _walk(rows: "QuerySet[Any]", sort: Sort, start: tuple[Any, Any] | None, *, forward: bool, size: int) -> list[Any]:
+    column: Any = rows.model._meta.get_field(sort.column)
+    descending = sort.descending == forward
+    sign = "<" if descending else ">"
+    found: list[Any] = []
+    for empty in _parts(nullable=column.null, forward=forward):
+        part = rows
+        if start is not None:
+            value, pk = start
+            if (value is None) != empty:
+                if empty != forward:
+                    continue  # this part lies behind us
+            elif empty:
+                part = part.filter(Q(**{"pk__lt" if descending else "pk__gt": pk}))
+            else:
+                part = part.filter(Beyond(F(sort.column), F("pk"), Value(value, column), Value(pk), sign=sign))
+        if column.null:
+            part = part.filter(**{f"{sort.column}__isnull": empty})
+        keys = ["pk"] if empty or column.primary_key else [sort.column, "pk"]
+        found += part.order_by(*(f"-{key}" if descending else key for key in keys))[: size - len(found)]
+        if len(found) >= size:
+            break
+    return found
+
+
+def _parts(*, nullable: bool, forward: bool) -> Sequence[bool]:
+    """In which order rows without a value (True) and with one (False) are walked."""
+    if not nullable:
+        return (False,)
+    return (False, True) if forward else (True, False)

@@ -1,0 +1,99 @@
+"""The table of a list: head with sort links, one row per record, as one piece of HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from guanxi.core.actor import Actor
+from guanxi.core.kinds import Field, Kind
+from guanxi.ui.lists import cells, references
+from guanxi.ui.lists.keyset import Sort
+from guanxi.ui.lists.state import State
+from guanxi.ui.templatetags.ui import icon
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table is written from."""
+
+    state: State
+    actor: Actor
+    now: datetime
+    picks: bool = True  # rows can be ticked
+
+    def html(self, rows: Sequence[Any]) -> SafeString:
+        """The <table>; two queries at most per table that rows point to and one for what the kind fills, whatever their number."""
+        return mark_safe(f'<table class="table table-list">{self.head()}<tbody>{self.body(rows)}</tbody></table>')  # noqa: S308 - every part is escaped where it is made
+
+    def head(self) -> str:
+        """The head: a box for all, then a link that sorts, or a word."""
+        picks = self._pick_all() if self.picks else ""
+        heads = [self._head(one, place) for place, one in enumerate(self.state.columns)]
+        return f"<thead><tr>{picks}{''.join(heads)}</tr></thead>"
+
+    def _pick_all(self) -> str:
+        said = escape(gettext("Select all on this page"))
+        return f'<th class="pick"><label><input type="checkbox" data-select-all aria-label="{said}"></label></th>'
+
+    def _head(self, field: Field, place: int) -> str:
+        style = _style(field, place)
+        label = escape(field.label)
+        if not field.sort or self.actor.masks(self.state.kind.name, field.name):
+            return f'<th scope="col"{style}>{label}</th>'
+        sort = self.state.sort
+        active = sort.field == field.name
+        turned = Sort(field.name, field.sort, not sort.descending if active else _newest_first(field))
+        direction = "descending" if sort.descending else "ascending"
+        aria = f' aria-sort="{direction}"' if active else ""
+        arrow = icon("arrow-down" if sort.descending else "arrow-up") if active else ""
+        return f'<th scope="col"{style}{aria}><a href="{escape(self.state.query(sort=turned))}">{label}{arrow}</a></th>'
+
+    def body(self, rows: Sequence[Any]) -> str:
+        """The rows."""
+        kind, columns = self.state.kind, self.state.columns
+        if kind.fill and any(one.filled for one in columns):
+            kind.fill(rows)
+        pointed = references.collect(kind, columns, rows)
+        write = cells.writers(kind, columns, self.actor, pointed, self.now)[1:]
+        styles = [_style(one, place) for place, one in enumerate(columns)][1:]
+        labels = [escape(one.label) for one in columns[1:]]
+        rest = list(zip(write, styles, labels, strict=True))
+        peek = reverse(f"{kind.name}_peek", args=[0]).rpartition("0")
+        select = escape(gettext("Select"))
+        lines = []
+        for row in rows:
+            title = escape(kind.title(row))
+            pick = (
+                f'<td class="pick"><label><input type="checkbox" data-select name="ids" value="{row.pk}" form="bulk" '
+                f'aria-label="{select} {title}"></label></td>'
+                if self.picks
+                else ""
+            )
+            others = "".join([f'<td{style} data-label="{label}">{make(row)}</td>' for make, style, label in rest])
+            lines.append(
+                f'<tr data-row data-id="{row.pk}" data-peek="{peek[0]}{row.pk}{peek[2]}">{pick}'
+                f'<td class="first"><a class="cut" href="{escape(kind.url(row))}" data-open>{title}</a></td>{others}</tr>'
+            )
+        return "".join(lines)
+
+
+def _newest_first(field: Field) -> bool:
+    return field.type not in {"text", "choice"}
+
+
+def _style(field: Field, place: int) -> str:
+    if place == 0:
+        return ' class="first"'
+    return ' class="num"' if field.type in cells.FIGURES else ""
+
+
+def rows_of(kind: Kind, actor: Actor) -> Any:
+    """The base query of a list, without the long texts that no column shows."""
+    long = [one.path for one in kind.fields if one.type == "longtext" and not one.filled]
+    return kind.rows(actor).defer(*long)

@@ -1,0 +1,70 @@
+"""The facts of one record: each field's label and value, and whether it can be edited in place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from guanxi.core import clock
+from guanxi.core.actor import Actor
+from guanxi.core.kinds import Field, Kind, Type
+from guanxi.ui.lists import cells, references
+
+OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of a record as it is shown; `edit_url` is where its form comes from, "" when it cannot be edited."""
+
+    name: str
+    label: str | Promise
+    html: SafeString
+    edit_url: str = ""
+
+
+def editable(kind: Kind, field: Field, actor: Actor) -> bool:
+    """Whether the actor's roles let him edit this field. What he sees only in part he cannot edit."""
+    if actor.masks(kind.name, field.name):
+        return False
+    if field.name == OWNER and field.type == Type.MEMBER:
+        return kind.verbs.assign is not None and actor.may("assign", kind.name)
+    return field.editable and kind.verbs.edit is not None and actor.may("edit", kind.name)
+
+
+def facts(
+    kind: Kind,
+    record: Any,
+    actor: Actor,
+    names: Sequence[str] = (),
+    *,
+    only_filled: bool = False,
+    may_edit: bool = False,
+) -> list[Fact]:
+    """The facts of a record: those called `names` in that order, or all. `may_edit`: this record is his to edit."""
+    fields = [kind.field(name) for name in names] if names else list(kind.fields)
+    pointed = references.collect(kind, fields, [record])
+    made = cells.writers(kind, fields, actor, pointed, clock.now())
+    found = []
+    for field, write in zip(fields, made, strict=True):
+        html = mark_safe(write(record))  # noqa: S308 - cells escape what they write
+        if html or not only_filled:
+            url = edit_url(kind, record, field) if may_edit and editable(kind, field, actor) else ""
+            found.append(Fact(field.name, field.label, html, url))
+    return found
+
+
+def edit_url(kind: Kind, record: Any, field: Field) -> str:
+    """Where the form of one field of a record comes from."""
+    return reverse(f"{kind.name}_field", args=[record.pk, field.name])
+
+
+def fact_html(fact: Fact) -> SafeString:
+    """The inside of a `<dd data-fact>`: a button that opens the form, or the plain value."""
+    if not fact.edit_url:
+        return fact.html or mark_safe('<span class="fact-empty"></span>')
+    return format_html('<button class="fact-value" type="button" data-edit="{}">{}</button>', fact.edit_url, fact.html)
