@@ -2,5 +2,7 @@ from django.apps import AppConfig
 
 
 class CommerceConfig(AppConfig):
+    """Products, orders and their lines."""
+
     name = "guanxi.commerce"
     label = "commerce"

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -62,3 +64,8 @@ class Line(models.Model):
             models.Index(fields=["import_id"], name="line_import", condition=models.Q(import_id__isnull=False)),
         ]
         constraints = [models.UniqueConstraint(fields=["order", "position"], name="line_position")]
+
+    @property
+    def amount(self) -> Decimal:
+        """Quantity times unit price."""
+        return self.quantity * self.price

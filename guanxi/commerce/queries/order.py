@@ -1,0 +1,73 @@
+"""Orders of the customers an actor sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from guanxi.commerce.models import Line, Order
+from guanxi.core.actor import Actor
+
+LATEST = 8
+MONTHS = 24
+
+
+def orders(actor: Actor) -> QuerySet[Any]:
+    """Orders that hang on visible customers (the policy decides), without those in the bin."""
+    return Order.objects.alive().visible_to(actor)
+
+
+def lines_of(order: Order) -> QuerySet[Any]:
+    """The lines of an order in their order, with their products."""
+    return Line.objects.filter(order=order).select_related("product").order_by("position")
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """What a customer bought: totals per currency, and the amounts per month of the months up to the last order."""
+
+    latest: Sequence[Order]
+    totals: list[dict[str, Any]]
+    months: list[tuple[date, Decimal]]
+    currency: str
+
+
+def purchases(customer_id: int) -> Purchases:
+    """The panel on the customer's page: three queries whatever the number of orders."""
+    rows = Order.objects.alive().filter(customer_id=customer_id)
+    latest = list(rows.order_by("-ordered_at", "-id")[:LATEST])
+    totals = list(
+        rows.values("currency")
+        .annotate(
+            amount=Sum("total"),
+            placed=Count("pk", filter=Q(status=Order.Status.PLACED)),
+            cancelled=Count("pk", filter=Q(status=Order.Status.CANCELLED)),
+            first=Min("ordered_at"),
+            last=Max("ordered_at"),
+        )
+        .order_by("-amount")
+    )
+    if not totals:
+        return Purchases([], [], [], "")
+    currency, last = totals[0]["currency"], totals[0]["last"]
+    return Purchases(latest, totals, _monthly(rows.filter(currency=currency), last), currency)
+
+
+def _monthly(rows: QuerySet[Any], last: datetime) -> list[tuple[date, Decimal]]:
+    """Amount of every month, also the empty ones, over the `MONTHS` months that end with the last order's."""
+    end = last.year * 12 + last.month - 1
+    start = end - MONTHS + 1
+    since = last.replace(year=start // 12, month=start % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    summed = (
+        rows.filter(ordered_at__gte=since)
+        .annotate(month=TruncMonth("ordered_at"))
+        .values("month")
+        .annotate(amount=Sum("total"))
+    )
+    amounts = {(row["month"].year * 12 + row["month"].month - 1): row["amount"] for row in summed}
+    first = max(start, min(amounts)) if amounts else start
+    return [(date(n // 12, n % 12 + 1, 1), amounts.get(n, Decimal(0))) for n in range(first, end + 1)]

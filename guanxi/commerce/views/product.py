@@ -1,0 +1,56 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from guanxi.commerce.actions.product import create_product, edit_product
+from guanxi.commerce.forms import ProductForm
+from guanxi.commerce.models import Product
+from guanxi.commerce.queries.product import products, sold
+from guanxi.core import clock
+from guanxi.core.refused import Refused
+
+
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """A product with what was sold of it to the customers one sees."""
+    product = get_object_or_404(products(request.actor), pk=pk)
+    context = {
+        "product": product,
+        "title": product.name,
+        "sold": sold(product) if request.actor.may("see", "order") else [],
+    }
+    return render(request, "commerce/product.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """The form for a new product."""
+    return _form(request, None)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form for a product as it stands."""
+    return _form(request, get_object_or_404(products(request.actor), pk=pk))
+
+
+def _form(request: HttpRequest, product: Product | None) -> HttpResponse:
+    request.actor.require("edit" if product else "create", "product")
+    known = {name: getattr(product, name) for name in ProductForm.base_fields} if product else None
+    form = ProductForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if product:
+                product = edit_product(product, form.cleaned_data, actor=request.actor, at=clock.now())
+            else:
+                product = create_product(form.cleaned_data, actor=request.actor, at=clock.now())
+            messages.success(request, _("{name} is saved.").format(name=product.name))
+            return redirect("product_record", product.pk)
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+    title = _("Edit {name}").format(name=product.name) if product else _("New product")
+    status = 422 if form.errors else 200
+    return render(
+        request,
+        "commerce/product_form.html",
+        {"form": form, "title": title, "product": product, "draft": f"product:{product.pk if product else 'new'}"},
+        status=status,
+    )
