@@ -73,7 +73,7 @@ def money(amount: Decimal | float | None, currency: str = "CNY") -> str:
 
 
 @register.filter
-def grouped(number: int | Decimal | float | None) -> str:
+def grouped(number: Decimal | float | None) -> str:
     """A number with thousands separators."""
     return "" if number is None else f"{number:,}".replace("-", "\u2212")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -32,13 +33,16 @@ class SampleForm(forms.Form):
     since = forms.DateField(label=_("Customer since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     limit = forms.DecimalField(label=_("Credit limit"), required=False, help_text=_("In yuan, without tax."))
     size = forms.ChoiceField(
-        label=_("Size"), widget=forms.RadioSelect, choices=[("s", _("up to 50 people")), ("l", _("more than 50 people"))]
+        label=_("Size"),
+        widget=forms.RadioSelect,
+        choices=[("s", _("up to 50 people")), ("l", _("more than 50 people"))],
     )
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea)
     news = forms.BooleanField(label=_("Agrees to receive news"), required=False)
 
 
 def _sample(view: View) -> View:
+    @login_not_required
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not (settings.DEBUG or getattr(settings, "GALLERY", False)):
@@ -48,7 +52,7 @@ def _sample(view: View) -> View:
     return shown
 
 
-def _frame(request: HttpRequest, active: str) -> dict[str, Any]:
+def _frame(active: str) -> dict[str, Any]:
     menu = [
         (_("My day"), "home", "day", "d", None),
         (_("Customers"), "building", "list", "c", 12_480),
@@ -62,7 +66,14 @@ def _frame(request: HttpRequest, active: str) -> dict[str, Any]:
         "member": samples.ME,
         "member_menu": [{"label": _("My account"), "url": "#account", "icon": "user-circle"}],
         "menu": [
-            {"label": label, "icon": icon, "url": f"/ui/gallery/{part}", "key": key, "count": count, "active": part == active}
+            {
+                "label": label,
+                "icon": icon,
+                "url": f"/ui/gallery/{part}",
+                "key": key,
+                "count": count,
+                "active": part == active,
+            }
             for label, icon, part, key, count in menu
         ],
         "find_url": "/ui/gallery/find",
@@ -76,7 +87,7 @@ def part(request: HttpRequest, name: str = "components") -> HttpResponse:
     if name not in PARTS:
         raise Http404
     now = timezone.now()
-    context = _frame(request, name) | _content(name, now)
+    context = _frame(name) | _content(name, now)
     if name == "form" and request.method == "POST":
         context["form"] = SampleForm(request.POST)
         context["form"].is_valid()
@@ -130,7 +141,12 @@ def fact(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST" and value:
         return render(request, "ui/gallery/fact.html", {"value": value, "edit": edit})
     refused = request.method == "POST"
-    return render(request, "ui/gallery/fact_form.html", {"value": value, "edit": edit, "refused": refused}, status=422 if refused else 200)
+    return render(
+        request,
+        "ui/gallery/fact_form.html",
+        {"value": value, "edit": edit, "refused": refused},
+        status=422 if refused else 200,
+    )
 
 
 @_sample
