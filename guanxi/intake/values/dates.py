@@ -46,10 +46,7 @@ class OrderFound:
 def parse_date(raw: str, *, hints: Hints = PLAIN) -> date:
     """The day. A time after it is passed over; Excel's serial numbers and 20240131 are understood."""
     if _ISO.fullmatch(raw):
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            raise BadValue("impossible_date", raw=raw) from None
+        return _built(raw[:4], raw[5:7], raw[8:], raw)
     return _date(raw, hints.date_order)
 
 
