@@ -3,8 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.core import kinds
+from guanxi.core import kinds, search
 from guanxi.customers import fields
+from guanxi.customers.actions import contact as contact_actions
+from guanxi.customers.actions import customer as customer_actions
+from guanxi.customers.importing.loaders import register_targets
 from guanxi.customers.models import Contact, Customer
 from guanxi.customers.queries import customer as queries
 from guanxi.customers.queries import identity
@@ -22,6 +25,15 @@ kinds.register(
         title=lambda one: one.name,
         rows=queries.customers,
         fill=identity.fill_customers,
+        search=lambda text, actor: search.hits("customer", text, actor),
+        verbs=kinds.Verbs(
+            create=customer_actions.create_customer,
+            edit=customer_actions.edit_customer,
+            assign=customer_actions.assign_customers,
+            delete=customer_actions.delete_customers,
+            restore=customer_actions.restore_customers,
+            tag=customer_actions.tag_customers,
+        ),
         owned=True,
         shared=True,
         default_sort="-created_at",
@@ -41,7 +53,16 @@ kinds.register(
         title=lambda one: one.name,
         rows=queries.contacts,
         fill=identity.fill_contacts,
+        search=lambda text, actor: search.hits("contact", text, actor),
+        verbs=kinds.Verbs(
+            create=contact_actions.create_contact,
+            edit=contact_actions.edit_contact,
+            delete=contact_actions.delete_contacts,
+            restore=contact_actions.restore_contacts,
+        ),
         home="customer_id",
         default_sort="-created_at",
     )
 )
+
+register_targets()

@@ -1,0 +1,98 @@
+"""One chunk of a file on its way in, and what became of each of its rows."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from guanxi.core.actor import Actor
+from guanxi.intake.plan import Plan
+from guanxi.intake.values import Hints
+
+Outcome = Literal["created", "updated", "unchanged", "skipped"]
+OUTCOMES: tuple[Outcome, ...] = ("created", "updated", "unchanged", "skipped")
+SAMPLES = 8  # of each outcome that a dry run shows
+
+
+class Fault(NamedTuple):
+    """What is wrong with a row: the field it is about ("" = the whole row), a code and its figures."""
+
+    field: str
+    code: str
+    params: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A row whose cells could be read. `values` by field; a field of `many` holds a list; blank fields are absent."""
+
+    number: int
+    cells: list[str | None]
+    values: dict[str, Any]
+    source: Any = None
+
+
+@dataclass(slots=True)
+class Sample:
+    """A row as a dry run shows it: `changes` are (field, old, new)."""
+
+    number: int
+    title: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a target's loader is given: rows, plan, actor; it says of every row what became of it.
+
+    `trial`: a dry run; everything is rolled back, nobody is told, nothing is indexed.
+    """
+
+    rows: list[Parsed]
+    plan: Plan
+    hints: Hints
+    actor: Actor
+    at: datetime
+    import_id: int
+    cursor: Any
+    trial: bool = False
+    faults: dict[int, list[Fault]] = field(default_factory=dict)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    samples: dict[str, list[Sample]] = field(default_factory=dict)
+    extra: Counter[str] = field(default_factory=Counter)
+
+    def reject(self, row: Parsed, name: str, code: str, /, **params: Any) -> None:
+        """The row does not go in because of this field; several reasons add up."""
+        self.faults.setdefault(row.number, []).append(Fault(name, code, params))
+        self.outcomes.pop(row.number, None)
+
+    def rejected(self, row: Parsed) -> bool:
+        """Whether something is wrong with the row."""
+        return row.number in self.faults
+
+    def good(self) -> list[Parsed]:
+        """Rows with which nothing is wrong so far."""
+        return [row for row in self.rows if row.number not in self.faults] if self.faults else self.rows
+
+    def note(
+        self, row: Parsed, outcome: Outcome, title: str, changes: list[tuple[str, Any, Any]] | None = None
+    ) -> None:
+        """The row became this; the first of each outcome are kept as samples."""
+        self.outcomes[row.number] = outcome
+        kept = self.samples.setdefault(outcome, [])
+        if len(kept) < SAMPLES:
+            shown = [(name, _shown(old), _shown(new)) for name, old, new in changes or []]
+            kept.append(Sample(row.number, title, shown))
+
+    def counts(self) -> dict[str, int]:
+        """Rows by what became of them."""
+        found = Counter(self.outcomes.values())
+        return {**{name: found[name] for name in OUTCOMES}, "rejected": len(self.faults), **self.extra}
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple | set):
+        return ", ".join(str(one) for one in value)
+    return str(value)[:200]

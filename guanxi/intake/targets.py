@@ -1,0 +1,129 @@
+"""What files can become: each package registers, in its manifest, the targets that it can load."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from guanxi.core.kinds import Label, Type
+
+if TYPE_CHECKING:
+    from guanxi.intake.loading.batch import Batch
+    from guanxi.intake.values import Hints
+
+Source = Literal["table", "cards", "mails"]
+Mode = Literal["fill", "overwrite", "skip"]
+MODES: tuple[Mode, ...] = ("fill", "overwrite", "skip")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetField:
+    """One field that a column can fill.
+
+    `many`: several columns may fill it and one cell may hold several values. `max_length` in characters.
+    `choices`: stored value and the words that mean it. `parse` replaces the parser of the type.
+    `group`: fields of one thing inside the row ("address", "contact"), shown together.
+    """
+
+    name: str
+    label: Label
+    type: Type = Type.TEXT
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    many: bool = False
+    max_length: int | None = None
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    parse: "Callable[[str, Hints], Any] | None" = None
+    group: str = ""
+    help: Label = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a row can be recognised by: the name of the field that holds it."""
+
+    name: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A table that an import writes, for undo, in the order in which rows are to be taken back.
+
+    `kind` is the kind in the history. `bin` rows go to the recycle bin, others are deleted. `changed` is SQL, true
+    when somebody else has touched row `r` since (parameter: the import's id); such rows are kept and listed.
+    """
+
+    table: str
+    kind: str
+    bin: bool = True
+    changed: str = ""
+    title: str = "''"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A kind of row that files hold. `load(batch)` writes one chunk with a few statements in the open transaction.
+
+    `needs`: power ("kind.verb") without which the target is not offered. `any_of`: groups of fields of which each
+    needs one that is filled. `links`: what a row may point to that can be made when missing.
+    """
+
+    name: str
+    label: Label
+    icon: str
+    needs: str
+    load: "Callable[[Batch], None]"
+    fields: tuple[TargetField, ...] = ()
+    any_of: tuple[tuple[str, ...], ...] = ()
+    keys: tuple[Key, ...] = ()
+    modes: tuple[Mode, ...] = MODES
+    links: tuple[tuple[str, Label], ...] = ()
+    owned: bool = False
+    source: Source = "table"
+    made: tuple[Made, ...] = ()
+    list_url: Callable[[int], str] | None = None
+    help: Label = ""
+    place: int = 50
+    sentences: dict[str, Label] = field(default_factory=dict)
+
+    def field(self, name: str) -> TargetField:
+        """The field called `name`; raises KeyError."""
+        for one in self.fields:
+            if one.name == name:
+                return one
+        raise KeyError(f"{self.name} has no field {name}")
+
+    def has(self, name: str) -> bool:
+        """Whether there is a field called `name`."""
+        return any(one.name == name for one in self.fields)
+
+
+_targets: dict[str, Target] = {}
+
+
+def register(target: Target) -> Target:
+    """Make a target known; called from manifests."""
+    if target.name in _targets:
+        raise ValueError(f"target {target.name} is registered twice")
+    _targets[target.name] = target
+    return target
+
+
+def target(name: str) -> Target:
+    """The target called `name`; raises KeyError."""
+    return _targets[name]
+
+
+def all_targets() -> Iterable[Target]:
+    """Every registered target, in the order in which they are offered."""
+    return sorted(_targets.values(), key=lambda one: one.place)
+
+
+def offered(source: Source, actor: Any) -> list[Target]:
+    """Targets that a file of this sort can become, as far as the actor's roles allow."""
+    found = []
+    for one in all_targets():
+        kind, _, verb = one.needs.partition(".")
+        if one.source == source and actor.may(verb, kind):
+            found.append(one)
+    return found
