@@ -39,7 +39,7 @@ begin
               select jsonb_object_agg(n.key, jsonb_build_array(o.value, n.value)) as changes
                 from jsonb_each(to_jsonb(f) - %L::text[]) n join jsonb_each(to_jsonb(s)) o using (key)
                where n.value is distinct from o.value) d
-          where d.changes is not null', tg_argv[0], tg_argv[1], tg_argv[2], '{updated_at,name_sort,last_contact_at,password,last_login}');
+          where d.changes is not null', tg_argv[0], tg_argv[1], tg_argv[2], '{updated_at,name_sort,name_key,last_contact_at,password,last_login}');
     return null;
 end $$;
 

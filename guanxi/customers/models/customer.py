@@ -39,6 +39,12 @@ class Customer(Row):
     name = models.CharField(max_length=200)
     # pinyin of the name, so that names sort as Chinese readers expect on a server without zh collations
     name_sort = models.CharField(max_length=240, editable=False)
+    # what duplicates have in common: without case, spaces, punctuation and legal form (sql/names.sql)
+    name_key = models.GeneratedField(
+        expression=models.Func(models.F("name"), function="customers_name_key"),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.LEAD, db_default="lead")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -66,6 +72,8 @@ class Customer(Row):
             models.Index(fields=["name_sort", "id"], name="customer_by_name", condition=ALIVE),
             models.Index(fields=["-created_at", "-id"], name="customer_by_created", condition=ALIVE),
             models.Index(fields=["-last_contact_at", "-id"], name="customer_by_contact", condition=ALIVE),
+            models.Index(fields=["name_key"], name="customer_by_key", condition=ALIVE),
+            models.Index(fields=["next_contact_at", "id"], name="customer_by_next", condition=ALIVE),
             models.Index(
                 fields=["owner", "next_contact_at"],
                 name="customer_next_contact",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guanxi.core.actor import Actor
 from guanxi.customers.models import Contact, Customer
@@ -11,6 +11,14 @@ from guanxi.customers.models import Contact, Customer
 def customers(actor: Actor) -> QuerySet[Any]:
     """The customers the actor may see, without those in the bin."""
     return Customer.objects.alive().visible_to(actor)
+
+
+def writable(actor: Actor) -> QuerySet[Any]:
+    """The customers the actor may change: in the data scope or shared for editing, and alive."""
+    rows = customers(actor)
+    if actor.sees_all("customer"):
+        return rows
+    return rows.filter(Q(owner_id__in=actor.sight.owners.get("customer", [])) | Q(pk__in=actor.sight.shared_edit))
 
 
 def contacts(actor: Actor) -> QuerySet[Any]:

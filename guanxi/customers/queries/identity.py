@@ -4,13 +4,21 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
 
 from guanxi.customers.models import Channel, Contact, Customer, Identity
 from guanxi.customers.rules import normalise
+from guanxi.staff.models import Company
 
 MAIN = (Channel.PHONE, Channel.MAIL)
 Condition = Callable[[str, Any, Any], Q]
+
+
+def phone_region() -> str:
+    """The country in which phones without one are read: the company's."""
+    region: str | None = Company.objects.filter(pk=1).values_list("phone_region", flat=True).first()
+    return region or settings.PHONE_REGION
 
 
 def fill_customers(records: Sequence[Customer]) -> None:
@@ -55,7 +63,9 @@ def _condition(channel: Channel, column: str) -> Condition:
             return has
         if actor.masks("customer" if column == "customer_id" else "contact", channel.value):
             return Q(pk__in=[])  # who sees a number in part must not find it out by asking
-        exact = mine.filter(value=normalise(channel, str(value), strict=False), **{f"{column}__isnull": False})
+        exact = mine.filter(
+            value=normalise(channel, str(value), region=phone_region(), strict=False), **{f"{column}__isnull": False}
+        )
         return Q(pk__in=exact.values(column))
 
     return condition

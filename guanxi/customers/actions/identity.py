@@ -1,0 +1,149 @@
+"""Ways to reach a customer or contact: added, changed, removed; each value belongs to one customer of the company."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core.actor import Actor
+from guanxi.core.refused import NotAllowed, Refused
+from guanxi.customers import rules, searching
+from guanxi.customers.models import Channel, Contact, Customer, Identity
+from guanxi.customers.queries import holding
+from guanxi.customers.queries.identity import phone_region
+
+
+class Held(Refused):
+    """The value belongs to somebody else; `holder` says to whom, as far as the actor may know."""
+
+    code = "held"
+
+    def __init__(self, holder: holding.Holder, *, field: str) -> None:
+        super().__init__(holder.sentence, field=field)
+        self.holder = holder
+
+
+def add_identity(  # noqa: PLR0913 - an identity is these parts
+    customer: Customer,
+    channel: str,
+    value: str,
+    *,
+    contact: Contact | None = None,
+    label: str = "",
+    field: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Identity:
+    """Add a way to reach `customer` (or one of its contacts); raises `Held` at `field` (default: the channel) when somebody holds it."""
+    _require_writing(customer, actor)
+    made = write_identity(customer, channel, value, contact=contact, label=label, field=field or channel, at=at)
+    searching.index_customers([customer.pk])
+    return made
+
+
+def change_identity(
+    identity: Identity,
+    *,
+    channel: str = "",
+    value: str,
+    label: str = "",
+    field: str = "value",
+    actor: Actor,
+    at: datetime,
+) -> Identity:
+    """Write a value, label or channel anew; raises `Held`."""
+    _require_writing(identity.customer, actor)
+    identity.channel = _channel(channel or identity.channel)
+    identity.value = _free(identity.channel, value, field=field, but=identity)
+    identity.label = label.strip()[:40]
+    _save(identity, field)
+    searching.index_customers([identity.customer_id])
+    return identity
+
+
+def remove_identity(identity: Identity, *, actor: Actor, at: datetime) -> None:
+    """Put an identity into the bin; its value is free again."""
+    _require_writing(identity.customer, actor)
+    identity.deleted_at = at
+    identity.save(update_fields=["deleted_at"])
+    searching.index_customers([identity.customer_id])
+
+
+def set_main(holder: Customer | Contact, channel: str, value: str, *, at: datetime) -> None:
+    """Make `value` the first of its channel, in place of what was; empty takes the first away. For create and edit actions."""
+    contact, customer = (holder, holder.customer) if isinstance(holder, Contact) else (None, holder)
+    first = Identity.objects.alive().filter(customer=customer, contact=contact, channel=channel).order_by("id").first()
+    if first is None:
+        if value.strip():
+            write_identity(customer, channel, value, contact=contact, field=channel, at=at)
+    elif not value.strip():
+        first.deleted_at = at
+        first.save(update_fields=["deleted_at"])
+    else:
+        first.value = _free(channel, value, field=channel, but=first)
+        _save(first, channel)
+
+
+def write_identity(
+    customer: Customer,
+    channel: str,
+    value: str,
+    *,
+    contact: Contact | None = None,
+    label: str = "",
+    field: str,
+    at: datetime,
+) -> Identity:
+    """Insert an identity without asking for powers or indexing: for actions that do both once for several."""
+    if contact is not None and contact.customer_id != customer.pk:
+        raise Refused(_("This contact belongs to another customer."), field="contact")
+    channel = _channel(channel)
+    made = Identity(
+        customer=customer,
+        contact=contact,
+        channel=channel,
+        value=_free(channel, value, field=field),
+        label=label.strip()[:40],
+        created_at=at,
+    )
+    _save(made, field)
+    return made
+
+
+def _channel(channel: str) -> str:
+    if channel not in Channel.values:
+        raise Refused(_("Please choose one of the list."), field="channel", code="not_a_choice")
+    return channel
+
+
+def _free(channel: str, value: str, *, field: str, but: Identity | None = None) -> str:
+    """The value in its one form; raises `Held` at `field` when another identity has it."""
+    try:
+        normal = rules.normalise(channel, value, region=phone_region() if channel == Channel.PHONE else "")
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field=field, code=refusal.code) from None
+    if not normal:
+        raise Refused(_("Please enter this."), field=field, code="required")
+    if but is None or but.value != normal or but.deleted_at is not None:
+        _refuse_held(channel, normal, field)
+    return normal
+
+
+def _refuse_held(channel: str, value: str, field: str) -> None:
+    for holder in holding.holders(channel, [value]):
+        raise Held(holder, field=field)
+
+
+def _save(identity: Identity, field: str) -> None:
+    """Write it; a colleague who was a moment faster with the same value is told like any other holder."""
+    try:
+        with transaction.atomic():
+            identity.save()
+    except IntegrityError:
+        _refuse_held(identity.channel, identity.value, field)
+        raise
+
+
+def _require_writing(customer: Customer, actor: Actor) -> None:
+    if not rules.may_edit(customer, actor):
+        raise NotAllowed(_("You may see this customer but not change it."))
