@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.ui.find.urls")),
     path("", include("guanxi.commerce.urls")),
     path("ui/gallery/", include("guanxi.ui.views.gallery")),
+    path("", include("guanxi.timeline.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -25,13 +25,17 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel on a record's page: title and the URL that htmx loads; the page never learns what is in it."""
+    """A panel on a record's page: title and the URL that htmx loads; the page never learns what is in it.
+
+    `where` is "right", or "middle" for the one that fills the middle of the page.
+    """
 
     kind: str
     title: Label
     url: Callable[[int], str]
     needs: str = ""
     place: int = 50
+    where: str = "right"
 
 
 @dataclass(frozen=True, slots=True)

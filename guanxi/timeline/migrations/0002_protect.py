@@ -15,5 +15,7 @@ class Migration(migrations.Migration):
         visibility.owned("timeline_task", "task", also_reads="created_by_id = (select guanxi_member())"),
         visibility.tracked("timeline_task", "task"),
         migrations.RunSQL((SQL / "contact_time.sql").read_text()),
+        migrations.RunSQL((SQL / "noted.sql").read_text()),
+        migrations.RunSQL((SQL / "day_indexes.sql").read_text()),
         migrations.RunSQL("revoke update, delete, truncate on timeline_attachment from guanxi_app"),
     ]

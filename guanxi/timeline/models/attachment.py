@@ -25,3 +25,7 @@ class Attachment(models.Model):
         related_name="+",
         db_index=False,
     )
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="attachment_content")]
+        ordering = ["id"]

@@ -57,6 +57,8 @@ class Entry(models.Model):
         max_length=200, null=True
     )  # identity at the source (Message-ID, order number): recorded once
     caused_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    # the entry that this one puts right; the old one is shown struck through
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -64,6 +66,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["customer", "-at", "-id"], name="entry_of_customer"),
             models.Index(fields=["member", "-at", "-id"], name="entry_of_member"),
+            models.Index(fields=["corrects"], name="entry_corrects", condition=models.Q(corrects__isnull=False)),
             models.Index(fields=["import_id"], name="entry_import", condition=models.Q(import_id__isnull=False)),
         ]
         constraints = [

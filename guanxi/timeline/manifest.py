@@ -1,0 +1,56 @@
+"""What the timeline plugs in: the kind `task`, kinds of entries, the middle of the customer's page, my day, tasks."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core import events, kinds, slots
+from guanxi.customers import events as customers
+from guanxi.timeline import wording
+from guanxi.timeline.actions import noted
+from guanxi.timeline.kind import TASK
+
+kinds.register(TASK)
+
+slots.add_entry_kind(
+    slots.EntryKind("note", _("Note"), "note", composed=True, sentence=wording.say_note),
+    slots.EntryKind("call", _("Call"), "phone", composed=True, sentence=wording.say_call),
+    slots.EntryKind("visit", _("Visit"), "map-pin", composed=True, sentence=wording.say_visit),
+    slots.EntryKind("mail", _("Mail"), "mail", composed=True, sentence=wording.say_mail),
+    slots.EntryKind("chat", _("Chat"), "message", sentence=wording.say_chat),
+    slots.EntryKind("task_done", _("Task done"), "circle-check", sentence=wording.say_task_done),
+    slots.EntryKind("task_reopened", _("Task opened again"), "refresh", sentence=wording.say_task_reopened),
+    slots.EntryKind("created", _("Creation"), "plus", sentence=wording.say_created),
+    slots.EntryKind("imported", _("Import"), "database-import", sentence=wording.say_imported),
+    slots.EntryKind("assigned", _("Change of owner"), "user-check", sentence=wording.say_assigned),
+    slots.EntryKind("staged", _("Change of stage"), "flag", sentence=wording.say_staged),
+    slots.EntryKind("order", _("Order"), "shopping-cart", sentence=wording.say_order),
+)
+
+slots.add_menu(
+    slots.MenuItem("day", _("My day"), "sun", "day", key="d", place=0),
+    slots.MenuItem("task", _("Tasks"), "checkbox", "task_list", needs="task.see", key="t", place=30),
+)
+slots.add_panel(
+    slots.Panel(
+        "customer",
+        _("Timeline"),
+        lambda customer_id: reverse("timeline", args=[customer_id]),
+        needs="entry.see",
+        place=0,
+        where="middle",
+    )
+)
+slots.add_panel(
+    slots.Panel(
+        "customer",
+        _("Tasks"),
+        lambda customer_id: reverse("task_panel", args=[customer_id]),
+        needs="task.see",
+        place=10,
+    )
+)
+
+events.subscribe(customers.CREATED, noted.note_created)
+events.subscribe(customers.EDITED, noted.note_edited)
+events.subscribe(customers.ASSIGNED, noted.note_assigned)
+events.subscribe(customers.STAGED, noted.note_staged)

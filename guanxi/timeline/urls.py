@@ -1,0 +1,25 @@
+"""Addresses of the timeline: my day, timelines, attachments, tasks."""
+
+from django.urls import include, path
+
+from guanxi.timeline.views import attachment, colleague, composer, day, task, timeline
+from guanxi.ui.records import kind_urls
+
+urlpatterns = [
+    path("", day.day, name="day"),
+    path("timeline/customer/<int:customer_id>/", timeline.whole, name="timeline"),
+    path("timeline/customer/<int:customer_id>/entries/", timeline.entries, name="timeline_entries"),
+    path("timeline/customer/<int:customer_id>/log/", composer.log, name="timeline_log"),
+    path("timeline/customer/<int:customer_id>/tasks/", task.panel, name="task_panel"),
+    path("timeline/entries/<int:entry_id>/correction/", composer.correction, name="entry_correction"),
+    path("timeline/attachments/<int:attachment_id>/", attachment.attachment, name="attachment"),
+    path("timeline/colleagues/", colleague.colleagues, name="timeline_colleagues"),
+    path("timeline/customers/", colleague.choosable_customers, name="timeline_customers"),
+    path("timeline/tasks/new/", task.new, name="task_new"),
+    path("timeline/tasks/<int:task_id>/", task.record, name="task_record"),
+    path("timeline/tasks/<int:task_id>/edit/", task.edit, name="task_edit"),
+    path("timeline/tasks/<int:task_id>/done/", task.done, name="task_done"),
+    path("timeline/tasks/<int:task_id>/reopen/", task.reopen, name="task_reopen"),
+    path("timeline/tasks/<int:task_id>/delete/", task.delete, name="task_delete"),
+    path("timeline/tasks/", include(kind_urls("task"))),
+]

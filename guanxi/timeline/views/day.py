@@ -1,0 +1,43 @@
+"""My day: the first page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from guanxi.core import clock, work
+from guanxi.core.models import Work
+from guanxi.timeline.queries import figures
+from guanxi.timeline.queries.day import my_day
+
+RUNNING = (Work.State.WAITING, Work.State.RUNNING)
+
+
+@require_GET
+def day(request: HttpRequest) -> HttpResponse:
+    """Three lists and four figures of the member, and his running work."""
+    actor, now = request.actor, timezone.localtime(clock.now())
+    context = {
+        "title": _("My day"),
+        "now": now,
+        "day": my_day(actor.member_id, now=now),
+        "figures": list(_figures(actor.member_id, now)),
+        "running": [_running(one) for one in work.mine(actor, limit=5) if one.state in RUNNING],
+        "can_create": actor.may("create", "customer"),
+    }
+    return render(request, "timeline/day.html", context)
+
+
+def _figures(member_id: int | None, now: Any) -> Any:
+    yield _("Contacts this week"), figures.contacts(member_id, now), _("against last week until now")
+    yield _("Customers reached"), figures.reached(member_id, now), _("in 30 days, against the 30 before")
+    yield _("New customers"), figures.arrivals(member_id, now), _("in 30 days, against the 30 before")
+    yield _("Open tasks"), figures.open_tasks(member_id, now), _("against a week ago")
+
+
+def _running(one: Work) -> dict[str, Any]:
+    title = _(one.title).format(**one.title_params)
+    return {"pk": one.pk, "title": title, "state": one.state, "done": one.done, "total": one.total, "url": one.url}
