@@ -1,0 +1,118 @@
+"""How demo/files/ was made from the public data sets named in demo/README.md; kept so that everyone can check it.
+
+    python demo/build.py FOLDER_WITH_THE_DATA_SETS
+
+Nothing here runs when Guanxi runs. Rows are taken as found (their mistakes too); what is added is computed from the
+same rows, or composed of name lists and said to be so in demo/README.md. `faker` (MIT) is needed for the given names.
+"""
+
+import csv
+import gzip
+import lzma
+import mailbox
+import random
+import re
+import sys
+from collections import Counter, defaultdict
+from email import message_from_bytes
+from pathlib import Path
+
+from faker.providers.person.zh_CN import Provider as ChineseNames
+from openpyxl import load_workbook
+
+FILES = Path(__file__).parent / "files"
+COMPANIES = 6000
+CONTACTS = 1500
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file, as dictionaries."""
+    with path.open(newline="", encoding="utf-8-sig") as handle:
+        return list(csv.DictReader(handle))
+
+
+def write(name: str, header: list[str], lines: list[list[str]], encoding: str = "utf-8") -> None:
+    """A CSV file in demo/files."""
+    with (FILES / name).open("w", newline="", encoding=encoding) as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(lines)
+
+
+def address(name: str) -> str:
+    """A mail address under a name reserved for examples."""
+    return re.sub(r"[^a-z]+", ".", name.lower()).strip(".") + "@example.com"
+
+
+def members(source: Path) -> None:
+    """Sellers and their managers; the managers head the regional office of their sellers."""
+    team = rows(source / "sales_teams.csv")
+    offices = {row["manager"]: row["regional_office"] for row in team}
+    lines = [[name, address(name), office, "", "team-lead"] for name, office in sorted(offices.items())]
+    lines += [[r["sales_agent"], address(r["sales_agent"]), r["regional_office"], r["manager"], "sales"] for r in team]
+    write("sales_teams.csv", ["name", "mail", "regional_office", "manager", "role"], lines)
+
+
+def accounts(source: Path) -> None:
+    """The accounts as found, with the seller who won most orders there as owner, counted in the same set's pipeline."""
+    won: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows(source / "sales_pipeline.csv"):
+        if row["deal_stage"] == "Won":
+            won[row["account"]][row["sales_agent"]] += 1
+    found = rows(source / "accounts.csv")
+    header = [*found[0], "owner"]
+    best = {name: min(count.items(), key=lambda item: (-item[1], item[0]))[0] for name, count in won.items()}
+    write("accounts.csv", header, [[*row.values(), best.get(row["account"], "")] for row in found])
+    (FILES / "products.csv").write_bytes((source / "products.csv").read_bytes())
+    (FILES / "sales_pipeline.csv.xz").write_bytes(lzma.compress((source / "sales_pipeline.csv").read_bytes(), preset=9))
+
+
+def chinese(source: Path) -> None:
+    """Company names as found, every n-th of three Han characters or more; contacts composed of real name parts."""
+    text = (source / "china_companies" / "company_short_names.txt").read_text(encoding="utf-8-sig")
+    names = [n for n in text.split("\n")[3:] if re.fullmatch(r"[\u4e00-\u9fff]{3,12}", n.strip())]
+    taken = list(dict.fromkeys(n.strip() for n in names[:: len(names) // COMPANIES]))[:COMPANIES]
+    write("companies_gb18030.csv", ["客户名称"], [[name] for name in taken], encoding="gb18030")
+    sheet = load_workbook(source / "china_names" / "chinese_family_name_1k.xlsx").active
+    family = [(str(row[0]), int(row[1])) for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
+    given = sorted({*ChineseNames.first_names, *ChineseNames.first_names_male, *ChineseNames.first_names_female})
+    dice = random.Random(1)  # noqa: S311 - the same file every time
+    surnames = dice.choices([name for name, _ in family], [weight for _, weight in family], k=CONTACTS)
+    holders = dice.sample(taken, CONTACTS)
+    lines = [[company, surname + dice.choice(given)] for company, surname in zip(holders, surnames, strict=True)]
+    write("contacts_utf16.csv", ["公司名称", "联系人"], lines, encoding="utf-16")
+
+
+def retail(source: Path) -> None:
+    """All 541,909 order lines as found, compressed."""
+    text = gzip.decompress((source / "online_retail" / "online_retail.csv.gz").read_bytes())
+    (FILES / "online_retail.csv.xz").write_bytes(lzma.compress(text, preset=9 | lzma.PRESET_EXTREME))
+
+
+def cards_and_mails(source: Path) -> None:
+    """Cards of all programs in one file; mails with a sender and a date in one mailbox, the rest is broken on purpose."""
+    cards = sorted((source / "vcards").rglob("*.vcf"))
+    (FILES / "cards.vcf").write_bytes(b"\r\n".join(path.read_bytes().strip() for path in cards) + b"\r\n")
+    path = FILES / "mails.mbox"
+    path.unlink(missing_ok=True)
+    box = mailbox.mbox(path)
+    for mail in sorted((source / "eml").rglob("*.eml")):
+        if "error_emails" not in mail.parts:
+            message = message_from_bytes(mail.read_bytes())
+            if message["From"] and message["Date"]:
+                box.add(message)
+    box.close()
+
+
+def main(source: Path) -> None:
+    """Make every file."""
+    FILES.mkdir(exist_ok=True)
+    members(source / "maven_crm_sales")
+    accounts(source / "maven_crm_sales")
+    chinese(source)
+    retail(source)
+    cards_and_mails(source)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
