@@ -16,6 +16,8 @@ def open_table(path: Path | str, options: TableOptions | None = None, limits: Li
     """Open a CSV, TSV, XLSX or XLS file, told by its content. Raises `Unreadable` with what it is instead."""
     path, options, limits = Path(path), options or TableOptions(), limits or Limits()
     kind = kind_of(path)
+    if kind == "binary" and options.encoding:  # who names an encoding says that it is text
+        kind = "csv"
     if kind == "empty":
         raise Unreadable("empty_file")
     if kind == "ole" and is_locked(path):

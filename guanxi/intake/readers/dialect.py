@@ -19,7 +19,7 @@ class Dialect:
 
     delimiter: str
     quote: str = '"'
-    escape: str = ""
+    escape: str = "none"
     spaced: bool = False
     sure: float = 1.0
 
@@ -30,8 +30,8 @@ class Dialect:
             "delimiter": "\x1f" if self.delimiter == ONE_COLUMN else self.delimiter,
             "quotechar": self.quote if quoted else None,
             "quoting": csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
-            "escapechar": self.escape or None,
-            "doublequote": not self.escape,
+            "escapechar": None if self.escape == "none" else self.escape,
+            "doublequote": self.escape == "none",
             "skipinitialspace": self.spaced,
         }
 
@@ -50,7 +50,7 @@ def detect(lines: list[str], delimiter: str = "", quote: str = "", escape: str =
     best = max(DELIMITERS, key=lambda mark: marks[mark])
     score, _width = marks[best]
     if score < 0.7 and _is_aligned(lines):
-        return Dialect(BLANKS, "none", "", sure=0.9)
+        return Dialect(BLANKS, "none", sure=0.9)
     if score < 0.3:
         return Dialect(ONE_COLUMN, quote, escape, sure=0.8 if score == 0 else 0.6)
     return Dialect(best, quote, escape, _spaced(lines, best, quote), round(min(1.0, score), 2))
@@ -78,11 +78,11 @@ def _quote(lines: list[str]) -> str:
 def _escape(lines: list[str], quote: str) -> str:
     """A backslash before a quotation mark inside a cell, and no doubled ones."""
     if quote == "none":
-        return ""
+        return "none"
     text = "".join(lines)
     inside = re.search(rf"\\{quote}(?=[^,;\t|\r\n])", text)
     doubled = re.search(rf"[^,;\t|\r\n\\{quote}]{quote}{quote}", text)
-    return "\\" if inside and not doubled else ""
+    return "\\" if inside and not doubled else "none"
 
 
 def _spaced(lines: list[str], delimiter: str, quote: str) -> bool:

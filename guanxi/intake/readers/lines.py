@@ -11,16 +11,15 @@ from guanxi.intake.values.problem import Problem
 BLOCK = 262_144
 KEPT = 2_000  # characters of a line over the limit, to show which it is
 MARKED = "guanxi-mark"
-_MARK = re.compile("[\x00\udc00-\udcff]")
+_BROKEN = re.compile("[\x00\udc00-\udcff]")
+_MARKS = re.compile("[\udc00-\udcff]")
 
 
-def _mark(error: UnicodeError) -> tuple[str | bytes, int]:
+def _mark(error: UnicodeError) -> tuple[str, int]:
     """Undecodable bytes become lone surrogates, so that the rest of the file goes on and they can be found again."""
-    if isinstance(error, UnicodeDecodeError):
-        return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
-    if isinstance(error, UnicodeEncodeError):
-        return bytes(ord(one) & 0xFF for one in error.object[error.start : error.end]), error.end
-    raise error
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
 
 
 codecs.register_error(MARKED, _mark)
@@ -93,7 +92,7 @@ class Lines:
                 yield line if len(line) <= self.limit else self._shortened(line)
             if len(tail) > self.limit:
                 self._cut, self._quotes, tail = tail[:KEPT], tail.count(self.quote), ""
-            base = fed - len(decoder.getstate()[0]) - len(tail.encode(self.codec, MARKED))
+            base = fed - len(decoder.getstate()[0]) - self._bytes(tail)
 
     def _end_of_cut(self, lines: list[str], tail: str, *, last: bool) -> str:
         """Drop the rest of a line over the limit; its first characters take its place. Returns the new tail."""
@@ -117,11 +116,16 @@ class Lines:
     def _look(self, lines: list[str], base: int) -> None:
         """Mark the lines of a block that hold NUL or undecodable bytes, with the byte's place in the file from 0."""
         for at, line in enumerate(lines):
-            found = _MARK.search(line)
+            found = _BROKEN.search(line)
             if found:
-                place = base + len(line[: found.start()].encode(self.codec, MARKED))
+                place = base + self._bytes(line[: found.start()])
                 self.bad.setdefault(self._made + at + 1, self._broken(found[0], place))
-            base += len(line.encode(self.codec, MARKED))
+            base += self._bytes(line)
+
+    def _bytes(self, text: str) -> int:
+        """How many bytes of the file the text was; a mark was one."""
+        plain, marks = _MARKS.subn("", text)
+        return len(plain.encode(self.codec)) + marks
 
     def _broken(self, character: str, place: int) -> Problem:
         if character == "\0":

@@ -1,6 +1,7 @@
 """Finding the next record after a quotation mark went wrong."""
 
 import csv
+import itertools
 from typing import Any
 
 from guanxi.intake.readers.lines import KEPT, Lines, TooLarge
@@ -29,6 +30,8 @@ def mended(
         swallowed = any(_is_record(line, form, width) for line in record[1:used])
         if used <= MENDABLE and not swallowed and len(cells) == (width or len(cells)):
             lines.give_back(record[used:])
+            if _rest_of_odd(lines, record[:used], form, width):
+                return _problem(number, record[0], form, Problem("stray_quote"))
             return RawRow(number, cells, None, Problem("stray_quote"))  # type: ignore[arg-type]
     lines.give_back(record[1:])
     code = "unclosed_quote" if _is_open(record[0], form) else "stray_quote"
@@ -63,6 +66,22 @@ def skip_quoted(lines: Lines, form: dict[str, Any], width: int) -> int:
             break
     lines.give_back(waiting)
     return skipped
+
+
+def _rest_of_odd(lines: Lines, read: list[str], form: dict[str, Any], width: int) -> bool:
+    """Whether an odd mark shows that the cell goes on in lines that are no records; they are passed over then."""
+    quote = form["quotechar"]
+    taken: list[str] = []
+    if not sum(line.count(quote) for line in read) % 2:
+        return False
+    for line in itertools.islice(lines, MENDABLE):
+        taken.append(line)
+        if _is_record(line, form, width):
+            break
+        if line.count(quote) % 2:
+            return True
+    lines.give_back(taken)
+    return False
 
 
 def _problem(number: int, line: str, form: dict[str, Any], problem: Problem) -> RawRow:

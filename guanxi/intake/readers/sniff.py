@@ -10,7 +10,7 @@ _MAGIC = (
     (b"SQLite format 3\x00", "binary"), (b"ID3", "binary?"), (b"\x00\x00\x01\x00", "image"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+_BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
 EXPECTED = {"csv": "csv tsv txt tab text dat asc", "xlsx": "xlsx xlsm xltx", "xls": "xls xlt et"}
 
 
@@ -24,8 +24,8 @@ def kind_of(path: Path) -> str:
         return _zip_kind(path)
     if head.startswith(_OLE):
         return "xls" if _holds_workbook(path) else "ole"
-    if head[:2] in _BIFF and b"\x00" in head[:16]:
-        return "xls"
+    if head[:4] in _BARE_BIFF:
+        return "ole"
     for magic, kind in _MAGIC:
         if head.startswith(magic) and (not kind.endswith("?") or _is_binary(head)):
             return kind.rstrip("?")

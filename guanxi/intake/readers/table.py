@@ -1,7 +1,7 @@
 """What a reader hands on: options, header, warnings, and rows that stream."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -28,7 +28,7 @@ class TableOptions:
     """How a file is read. An empty field is detected; fit to be stored as JSON with `dataclasses.asdict`.
 
     `delimiter`: " " means any run of blanks. `quote`: "none" means that quotation marks are plain characters.
-    `escape`: "\\\\" where programs write \\" instead of "". `header_row`: a line number, 0 for no header.
+    `escape`: "\\\\" where programs write \\" instead of "", else "none". `header_row`: a line number, 0 for no header.
     """
 
     encoding: str = ""
@@ -104,9 +104,3 @@ def _fit(row: RawRow, cells: Cells, problem: Problem | None, width: int) -> RawR
     note = row.note or Problem("row_short", {"expected": width, "found": found})
     return row._replace(cells=cells + [None] * (width - found), note=note)
 
-
-def chosen(given: TableOptions, found: TableOptions) -> TableOptions:
-    """What was given, and what was found where nothing was."""
-    names = ("encoding", "delimiter", "quote", "escape", "sheet")
-    filled = {name: getattr(given, name) or getattr(found, name) for name in names}
-    return replace(found, **filled, header_row=found.header_row if given.header_row is None else given.header_row)
