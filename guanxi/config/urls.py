@@ -5,8 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.staff.urls")),
     path("", include("guanxi.ui.find.urls")),
+    path("", include("guanxi.customers.urls")),
     path("", include("guanxi.commerce.urls")),
     path("ui/gallery/", include("guanxi.ui.views.gallery")),
     path("", include("guanxi.timeline.urls")),
+    path("history/", include("guanxi.ui.history.urls")),
+    path("bin/", include("guanxi.ui.bin.urls")),
+    path("work/", include("guanxi.ui.work.urls")),
     path("accounts/", include("allauth.urls")),
 ]

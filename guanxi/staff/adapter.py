@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from guanxi.staff.actions.member import end_sessions
 
 
-class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class InvitedOnlyAdapter(DefaultAccountAdapter):
     """Nobody signs himself up; an administrator invites."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature

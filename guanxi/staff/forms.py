@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
 
 from guanxi.staff.models import Department, Member, Role
+from guanxi.staff.queries.department import choices as department_choices
 
 CURRENCIES = ("CNY", "HKD", "TWD", "USD", "EUR", "GBP", "JPY", "SGD")
 THEMES = [("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
@@ -101,10 +102,9 @@ class MemberForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.order_by("number")
-        self.fields["department"].label_from_instance = indented
-        managers = Member.objects.filter(is_active=True).exclude(pk=self.instance.pk)
-        self.fields["manager"].queryset = managers
+        department, manager = self.fields["department"], self.fields["manager"]
+        department.choices = [("", _("No department")), *department_choices()]  # type: ignore[attr-defined]
+        manager.queryset = Member.objects.filter(is_active=True).exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
         self.fields["manager"].help_text = _("Sees what this member owns, if his role shows him his subordinates.")
 
     def values(self) -> dict[str, Any]:
@@ -119,11 +119,6 @@ class MemberForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Nothing is written to the instance here: actions do that."""
-
-
-def indented(department: Department) -> str:
-    """A department's name set in by its depth, for a flat list of choices; expects `depth` or shows the name."""
-    return "\u2003" * getattr(department, "depth", 0) + department.name
 
 
 class ProfileForm(forms.Form):

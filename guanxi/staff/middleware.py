@@ -4,10 +4,11 @@ import time
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from guanxi.core.actor import UnknownMember, acting_as
+from guanxi.core.refused import NotAllowed, Refused
 from guanxi.staff.sightseeing import STOP_URL, seen_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -130,6 +132,26 @@ class ActorMiddleware:
                 return response
         except UnknownMember:
             return self._leave(request, own=not through_id)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """An anticipated "no" that no form takes up: a sentence where one was, and nothing of it is written."""
+        if not isinstance(error, Refused):
+            return None
+        sentence = str(error)
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        if (
+            request.method == "POST"
+            and not request.headers.get("HX-Request")
+            and came_from.netloc == request.get_host()
+        ):
+            messages.error(request, sentence)
+            return redirect(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path)
+        status = 403 if isinstance(error, NotAllowed) else 422
+        response = render(request, "403.html", {"reason": sentence}, status=status)
+        response["X-Reason"] = quote(sentence)
+        return response
 
     def _leave(self, request: HttpRequest, *, own: bool) -> HttpResponse:
         """The member was deactivated: he is signed out; a colleague who was being seen as is left alone."""

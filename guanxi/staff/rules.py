@@ -1,5 +1,7 @@
 """Rules of the staff pages."""
 
+from datetime import timedelta
+
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
 from guanxi.staff.models import Member, Role
 
+INVITATION_LASTS = timedelta(days=7)
 ONE_AT_A_TIME = 72_816_302  # advisory lock: two administrators must not remove each other in the same moment
 
 

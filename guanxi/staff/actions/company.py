@@ -28,7 +28,7 @@ def install(company: dict[str, Any], member: dict[str, Any], password: str, *, a
     return create_member(member, actor=actor, at=at, roles=administrator, password=password)
 
 
-def edit_company(changes: dict[str, Any], *, actor: Actor, at: datetime) -> Company:  # noqa: ARG001 - history has the time
+def edit_company(changes: dict[str, Any], *, actor: Actor, at: datetime) -> Company:
     """Change name, currency, time zone, language or phone region of the company."""
     actor.require("administer", "staff")
     company, _made = Company.objects.update_or_create(pk=1, defaults=changes)

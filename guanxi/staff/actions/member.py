@@ -74,7 +74,7 @@ def edit_member(
     return member
 
 
-def edit_own(member: Member, changes: dict[str, Any], *, actor: Actor, at: datetime) -> Member:  # noqa: ARG001
+def edit_own(member: Member, changes: dict[str, Any], *, actor: Actor, at: datetime) -> Member:
     """What everybody may change about himself: name, title, phone, language, time zone, appearance."""
     if actor.member_id != member.pk:
         raise PermissionError(member.pk)
@@ -102,7 +102,7 @@ def _write(member: Member, changes: dict[str, Any]) -> None:
 def move_members(ids: list[int], department_id: int | None, *, actor: Actor, at: datetime) -> int:
     """Put members into a department (None: into none); answers how many moved."""
     actor.require("administer", "staff")
-    moving = Member.objects.filter(pk__in=ids).exclude(department_id=department_id)
+    moving = Member.objects.filter(pk__in=ids).exclude(department=department_id)
     found = list(moving.values_list("pk", "department_id"))
     Member.objects.filter(pk__in=[pk for pk, _old in found]).update(department_id=department_id)
     for pk, old in found:
@@ -125,7 +125,7 @@ def deactivate_member(member: Member, *, actor: Actor, at: datetime) -> None:
     events.emit(events.Event(MEMBER_DEACTIVATED, [member.pk], actor, at))
 
 
-def reactivate_member(member: Member, *, actor: Actor, at: datetime) -> None:  # noqa: ARG001 - history has the time
+def reactivate_member(member: Member, *, actor: Actor, at: datetime) -> None:
     """The member may sign in again, with the password he had."""
     actor.require("administer", "staff")
     member.is_active, member.deactivated_at = True, None

@@ -1,0 +1,13 @@
+"""What staff plugs in: its menu items, and the parts that belong to a member's and a role's history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core.slots import MenuItem, add_menu
+from guanxi.ui.history.changes import add_parts
+
+add_menu(
+    MenuItem("staff", _("Members"), "users-group", "staff_members", needs="staff.administer", place=90, group="staff"),
+    MenuItem("bin", _("Recycle bin"), "trash", "bin", needs="customer.delete", place=95, group="staff"),
+)
+add_parts("member", "member_role")
+add_parts("role", "grant")

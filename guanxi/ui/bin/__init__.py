@@ -1,0 +1,1 @@
+"""The recycle bin of every kind that can be restored."""

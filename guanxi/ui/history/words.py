@@ -1,0 +1,185 @@
+"""How a stored change reads: the field's label, and old and new value in words."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
+
+from guanxi.core import kinds
+from guanxi.core.actor import Actor
+from guanxi.core.kinds import Type
+from guanxi.ui.lists.masked import STARS, masked
+
+Label = str | Promise
+# Labels of columns that no kind describes: parts of records, and the staff tables.
+LABELS: dict[str, Label] = {
+    "channel": lazy("Channel"),
+    "city": lazy("City"),
+    "contact_id": lazy("Contact"),
+    "country": lazy("Country"),
+    "customer_id": lazy("Customer"),
+    "deactivated_at": lazy("Deactivated"),
+    "deleted_at": lazy("In the recycle bin"),
+    "department_id": lazy("Department"),
+    "description": lazy("What it is for"),
+    "email": lazy("Mail address"),
+    "import_id": lazy("Import"),
+    "invited_at": lazy("Invited"),
+    "is_active": lazy("Active"),
+    "joined_at": lazy("Joined"),
+    "kind": lazy("Kind of record"),
+    "label": lazy("Label"),
+    "language": lazy("Language"),
+    "last": lazy("End of the branch"),
+    "manager_id": lazy("Manager"),
+    "masked": lazy("Shown only in part"),
+    "may_edit": lazy("May edit"),
+    "member_id": lazy("Member"),
+    "name": lazy("Name"),
+    "number": lazy("Place in the tree"),
+    "owner_id": lazy("Owner"),
+    "parent_id": lazy("Below"),
+    "phone": lazy("Phone"),
+    "postcode": lazy("Postcode"),
+    "region": lazy("Region"),
+    "role_id": lazy("Role"),
+    "scope": lazy("Data scope"),
+    "seen_as": lazy("Looked through this member's eyes"),
+    "street": lazy("Street"),
+    "theme": lazy("Appearance"),
+    "time_zone": lazy("Time zone"),
+    "title": lazy("Title"),
+    "use": lazy("Use"),
+    "value": lazy("Value"),
+    "verbs": lazy("Rights"),
+}
+KIND_LABELS: dict[str, Label] = {
+    "address": lazy("Address"),
+    "collaboration": lazy("Collaborator"),
+    "department": lazy("Department"),
+    "grant": lazy("Rights"),
+    "identity": lazy("Phone, mail and other channels"),
+    "member": lazy("Member"),
+    "member_role": lazy("Role of a member"),
+    "role": lazy("Role"),
+}
+# What the database does by itself beside a change: no news for a reader.
+SILENT = {"number", "last", "updated_at", "name_key", "name_sort", "place"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a kind's table as the history shows it; `name` is the kind's field, "" where no kind describes it."""
+
+    column: str
+    label: Label
+    name: str = ""
+    holds: Type = Type.TEXT
+    choices: dict[str, Label] = field(default_factory=dict)
+    target: type[models.Model] | None = None
+
+
+def kind_label(name: str) -> str:
+    """The word for a kind of record or a part of one."""
+    known = {one.name: one.label for one in kinds.all_kinds()}
+    return str(known.get(name) or KIND_LABELS.get(name) or capfirst(name.replace("_", " ")))
+
+
+@cache
+def model_of(kind: str) -> type[models.Model] | None:
+    """The table that changes of this kind are about."""
+    for one in kinds.all_kinds():
+        if one.name == kind:
+            return one.model
+    wanted = {kind, kind.replace("_", "") + "s", kind + "s"}
+    ours = (model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("guanxi."))
+    return next((model for model in ours if model._meta.model_name in wanted), None)
+
+
+@cache
+def column_of(kind: str, column: str) -> Column:
+    """What is known about a column: from the kind's field, else from the model's."""
+    model = model_of(kind)
+    target, kind_of_value, choices = _from_model(model, column)
+    described = next((one for one in kinds.all_kinds() if one.name == kind), None)
+    for one in described.fields if described else ():
+        if column in {one.name, one.path, f"{one.path}_id"}:
+            words = dict(one.choices)
+            return Column(column, one.label, one.name, one.type, words, target)
+    label = LABELS.get(column) or capfirst(column.removesuffix("_id").replace("_", " "))
+    return Column(column, label, "", kind_of_value, choices, target)
+
+
+def _from_model(
+    model: type[models.Model] | None, column: str
+) -> tuple[type[models.Model] | None, Type, dict[str, Label]]:
+    found: Any = next((one for one in model._meta.concrete_fields if one.column == column), None) if model else None
+    if found is None:
+        return None, Type.TEXT, {}
+    target = found.related_model if found.is_relation else None
+    types = ((models.DateTimeField, Type.DATETIME), (models.DateField, Type.DATE), (models.BooleanField, Type.BOOLEAN))
+    kind = next((type_ for django, type_ in types if isinstance(found, django)), Type.TEXT)
+    return target, kind, dict(found.flatchoices or ())
+
+
+def titles(pointed: Iterable[tuple[type[models.Model], int]]) -> dict[tuple[type[models.Model], int], str]:
+    """Names of the records that values point to, one query per table; those the actor may not see are missing."""
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    for model, pk in pointed:
+        wanted[model].add(pk)
+    found = {}
+    for model, ids in wanted.items():
+        for record in model._default_manager.filter(pk__in=ids):
+            found[model, int(record.pk)] = title_of(record)
+    return found
+
+
+def title_of(record: models.Model) -> str:
+    """The name of a record of any table."""
+    kind = kinds.kind_of(type(record))
+    return kind.title(record) if kind else str(record)
+
+
+def say(column: Column, value: Any, names: dict[tuple[type[models.Model], int], str]) -> str:  # noqa: PLR0911 - one line per type
+    """A stored value in words; "" for none."""
+    if value in (None, "", []):
+        return ""
+    if column.target is not None:
+        return names.get((column.target, int(value))) or _("a record you do not see (%(id)s)") % {"id": value}
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return pgettext("between words", ", ").join(str(column.choices.get(one, one)) for one in value)
+    if column.holds == Type.DATETIME and (moment := parse_datetime(str(value))):
+        return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+    if column.holds == Type.DATE and (day := parse_date(str(value))):
+        return date_format(day, "SHORT_DATE_FORMAT")
+    return str(column.choices.get(str(value), value))
+
+
+def is_hidden(actor: Actor, kind: str, column: Column) -> bool:
+    """Whether the actor sees this value only in part.
+
+    Parts of records, which no kind describes, are closed to anybody for whom anything is masked: a phone number lies
+    there too.
+    """
+    if column.name:
+        return actor.masks(kind, column.name)
+    return bool(actor.sight.masked) and column.holds == Type.TEXT and column.target is None and not column.choices
+
+
+def say_masked(column: Column, value: Any) -> str:
+    """What is left of a value that is shown only in part."""
+    return masked(column.holds, value) if column.name else STARS if value else ""

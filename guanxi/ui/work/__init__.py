@@ -1,0 +1,1 @@
+"""Running work on a page: how far it is, cancel and resume."""
