@@ -1,7 +1,7 @@
 """Static files under their final names, made anew only when one of them changed."""
 
 import hashlib
-from pathlib import Path
+from importlib.metadata import version
 
 from guanxi.config import env
 
@@ -22,12 +22,12 @@ def collect() -> None:
 
 
 def _state() -> str:
-    import ninja
-
+    """Fingerprint of our own static files, and of the packages that bring theirs."""
     seen = hashlib.sha256()
-    folders = [*sorted((env.ROOT / "guanxi").glob("*/static")), Path(ninja.__file__).parent / "static"]
-    for folder in folders:
+    for package in ("django", "django-allauth", "django-ninja", "whitenoise"):
+        seen.update(f"{package} {version(package)}\n".encode())
+    for folder in sorted((env.ROOT / "guanxi").glob("*/static")):
         for path in sorted(folder.rglob("*")):
             stat = path.stat()
-            seen.update(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+            seen.update(f"{path.relative_to(env.ROOT)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return seen.hexdigest()

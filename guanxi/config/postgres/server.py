@@ -99,7 +99,9 @@ class Server:
             message = f"initdb failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
             raise StartFailed(message)
         with (fresh / "postgresql.conf").open("a") as handle:
-            handle.write("include 'guanxi.conf'\ninclude_if_exists 'custom.conf'\n")
+            handle.write("include 'guanxi.conf'\ninclude 'custom.conf'\n")
+        (fresh / "custom.conf").write_text("# Your own settings; they come after those of guanxi.conf.\n")
+        where.hand_over(fresh / "custom.conf")
         fresh.rename(where.data)
 
     def _configure(self, where: Place) -> None:
@@ -134,8 +136,9 @@ class Server:
                 )
             if self._wait_ready(where, child.pid, child):
                 return child
-            said = log.read_text()[-2000:]
-            if time.monotonic() > give_up or not any(words in said for words in IN_THE_WAY):
+            said = _said(where, log)
+            killed = child.poll() is not None and child.returncode < 0
+            if time.monotonic() > give_up or not (killed or any(words in said for words in IN_THE_WAY)):
                 message = f"PostgreSQL did not start ({log}, {where.data / 'log'}):\n{said}"
                 raise StartFailed(message)
             time.sleep(1)
@@ -156,11 +159,20 @@ class Server:
         raise StartFailed(message)
 
     def _clear(self, where: Place) -> None:
-        """End what a crash left behind, and drop a pid file that names nobody (its number may be in use by a stranger)."""
+        """End what a crash left behind, and drop lock files that name nobody (their number may be in use by a stranger)."""
+        if self._child:
+            self._child.poll()  # reaped, its number no longer looks alive
         left = processes.end(processes.of_data(where.data), with_signal=signal.SIGQUIT, within=10)
         processes.end(left, with_signal=signal.SIGKILL, within=10)
         if not processes.of_data(where.data):
-            (where.data / "postmaster.pid").unlink(missing_ok=True)
+            for stale in (where.data / "postmaster.pid", *where.socket.glob(".s.PGSQL.*")):
+                stale.unlink(missing_ok=True)
+
+
+def _said(where: Place, log: Path) -> str:
+    """The server's last words: before it opened its own log, and after."""
+    own = sorted((where.data / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
+    return "".join(path.read_text(errors="replace")[-1500:] for path in [log, *own[-1:]])
 
 
 def _as_account(where: Place) -> dict[str, Any]:
