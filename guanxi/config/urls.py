@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.staff.urls")),
     path("", include("guanxi.ui.find.urls")),
+    path("", include("guanxi.ui.lists.urls")),
     path("", include("guanxi.customers.urls")),
     path("", include("guanxi.commerce.urls")),
     path("ui/gallery/", include("guanxi.ui.views.gallery")),

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.core import kinds, search
+from guanxi.core import kinds, search, slots
 from guanxi.customers import fields
 from guanxi.customers.actions import contact as contact_actions
 from guanxi.customers.actions import customer as customer_actions
@@ -39,6 +39,10 @@ kinds.register(
         default_sort="-created_at",
         key="c",
     )
+)
+slots.add_menu(
+    slots.MenuItem("customers", _("Customers"), "building", "customer_list", needs="customer.see", key="c", place=10),
+    slots.MenuItem("contacts", _("Contacts"), "users", "contact_list", needs="contact.see", place=20),
 )
 kinds.register(
     kinds.Kind(

@@ -1,4 +1,4 @@
-"""What holds for customers: identities in one form, what is shown of a masked one, who may change whom."""
+"""What holds for customers: identities in one form, tags, who may change whom."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -31,33 +31,6 @@ def normalise(channel: str, value: str, *, region: str = "", strict: bool = True
         if strict:
             raise Refused(describe(bad), field=channel, code=bad.problem.code) from None
     return text[:LONGEST_VALUE]
-
-
-def mask_phone(value: str) -> str:
-    """The first three and last four digits of a national number, the rest as stars: +86138****5678."""
-    number, mark, _extension = value.partition(";ext=")
-    if not number:
-        return ""
-    hidden = max(len(number) - 4, 0)
-    shown = min(6 if number.startswith("+86") else 3, max(hidden - 4, 0))
-    return number[:shown] + "*" * (hidden - shown) + number[hidden:] + (f"{mark}***" if mark else "")
-
-
-def mask_mail(value: str) -> str:
-    """The first letter and the domain: z***@example.com."""
-    name, mark, domain = value.rpartition("@")
-    return f"{name[:1]}***{mark}{domain}" if mark else "***"
-
-
-def mask(channel: str, value: str) -> str:
-    """An identity as somebody reads it for whom its channel is masked."""
-    if not value:
-        return ""
-    if channel == Channel.PHONE:
-        return mask_phone(value)
-    if channel == Channel.MAIL:
-        return mask_mail(value)
-    return value
 
 
 def within_scope(owner_id: int | None, actor: Actor) -> bool:

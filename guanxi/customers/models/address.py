@@ -25,5 +25,11 @@ class Address(Row):
     region = models.CharField(max_length=80, blank=True, default="", db_default="")
     country = models.CharField(max_length=80, blank=True, default="", db_default="")
 
+    @property
+    def lines(self) -> list[str]:
+        """As one writes it on an envelope: street, place, country; without empty lines."""
+        place = " ".join(filter(None, [self.postcode, self.city, self.region]))
+        return [line for line in (self.street, place, self.country) if line]
+
     class Meta:
         indexes = [models.Index(fields=["customer"], name="address_of_customer")]

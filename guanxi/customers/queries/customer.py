@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from guanxi.core.actor import Actor
-from guanxi.customers.models import Contact, Customer
+from guanxi.customers.models import Contact, Customer, Tag
 
 
 def customers(actor: Actor) -> QuerySet[Any]:
@@ -24,3 +24,9 @@ def writable(actor: Actor) -> QuerySet[Any]:
 def contacts(actor: Actor) -> QuerySet[Any]:
     """The contacts of the customers the actor may see; the table's policy narrows, without those in the bin."""
     return Contact.objects.alive().visible_to(actor)
+
+
+def tags_like(start: str) -> list[str]:
+    """Tags that begin like this, whatever the case; at most ten."""
+    rows = Tag.objects.filter(name__istartswith=start) if start else Tag.objects.all()
+    return list(rows.order_by("name").values_list("name", flat=True)[:10])

@@ -1,0 +1,88 @@
+"""The page of a customer."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from guanxi.core import slots
+from guanxi.core.kinds import kind
+from guanxi.customers import rules
+from guanxi.customers.models import Customer
+from guanxi.customers.queries.page import people_of
+from guanxi.customers.views.answers import customer_or_404
+from guanxi.ui.records.facts import Fact, fact_html, facts
+
+HEAD = ("stage", "owner", "tags")
+FACTS = (
+    "type", "industry", "size", "revenue", "currency", "founded", "source", "city", "country", "website", "parent",
+    "reference", "note", "last_contact_at", "created_at", "created_by",
+)  # fmt: skip
+HIDDEN_WHEN_EMPTY = ("currency",)
+
+
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Facts on the left, the timeline in the middle, panels on the right; `?print` is the page for paper."""
+    actor = request.actor
+    customer = _customer(request, pk)
+    binned = customer.deleted_at is not None
+    shown = facts(kind("customer"), customer, actor, (*HEAD, *FACTS), may_edit=rules.may_edit(customer, actor))
+    panels = [] if binned else slots.panels_of("customer", actor)
+    context = {
+        "customer": customer,
+        "title": customer.name,
+        "binned": binned,
+        "head": [_shown(one) for one in shown[: len(HEAD)]],
+        "facts": [_shown(one) for one in shown[len(HEAD) :] if one.html or one.name not in HIDDEN_WHEN_EMPTY],
+        "people": people_of(customer, actor),
+        "middle": [{"title": one.title, "url": one.url(pk)} for one in panels if one.where == "middle"],
+        "panels": [{"title": one.title, "url": one.url(pk)} for one in panels if one.where == "right"],
+        "history_url": _history(customer),
+        "printing": "print" in request.GET,
+        **_may(customer, request),
+    }
+    return render(request, "customers/record.html", context)
+
+
+def next_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next step alone, after it was planned."""
+    customer = customer_or_404(request, pk)
+    return render(request, "customers/parts/next.html", {"customer": customer, **_may(customer, request)})
+
+
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Identities, contacts, places and collaborators alone, after one of them changed."""
+    customer = customer_or_404(request, pk)
+    return render(
+        request, "customers/parts/people.html", {"customer": customer, "people": people_of(customer, request.actor)}
+    )
+
+
+def _customer(request: HttpRequest, pk: int) -> Customer:
+    """The customer; one in the bin only for those who may take it out."""
+    binned = Customer.objects.binned().visible_to(request.actor).select_related("owner").filter(pk=pk).first()
+    if binned is not None and rules.may_delete(binned, request.actor):
+        return binned
+    return customer_or_404(request, pk)
+
+
+def _shown(fact: Fact) -> dict[str, Any]:
+    return {"label": fact.label, "html": fact_html(fact)}
+
+
+def _may(customer: Customer, request: HttpRequest) -> dict[str, bool]:
+    actor = request.actor
+    return {
+        "may_edit": rules.may_edit(customer, actor),
+        "may_share": rules.may_share(customer, actor),
+        "may_assign": rules.may_assign(customer, actor),
+        "may_delete": rules.may_delete(customer, actor),
+    }
+
+
+def _history(customer: Customer) -> str:
+    try:
+        return reverse("history", args=["customer", customer.pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,36 @@
+"""Sharing a customer with colleagues."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from guanxi.core import clock
+from guanxi.core.refused import Refused
+from guanxi.customers import rules
+from guanxi.customers.actions.collaboration import share_customer, unshare_customer
+from guanxi.customers.forms import ShareForm
+from guanxi.customers.views.answers import customer_or_404, dialog, refuse, told
+
+
+def share(request: HttpRequest, pk: int) -> HttpResponse:
+    """With whom, to read or to work on it."""
+    customer = customer_or_404(request, pk, may=rules.may_share)
+    form = ShareForm(request.POST or None, initial={"may_edit": ""})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            share_customer(
+                customer, given["member"], may_edit=bool(given["may_edit"]), actor=request.actor, at=clock.now()
+            )
+            return told(HttpResponse(), _("Shared."), closeDialog=True, people=True)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return dialog(request, form, title=_("Share “%(name)s”") % {"name": customer.name}, submit=_("Share"))
+
+
+@require_POST
+def end(request: HttpRequest, pk: int, member_id: int) -> HttpResponse:
+    """No longer."""
+    customer = customer_or_404(request, pk)
+    unshare_customer(customer, member_id, actor=request.actor, at=clock.now())
+    return told(HttpResponse(), _("No longer shared."), people=True)
