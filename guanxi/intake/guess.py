@@ -8,8 +8,22 @@ from typing import NamedTuple
 
 from guanxi.intake.guess_words import SAME, WORDS
 from guanxi.intake.values import (
-    BadValue, DateOrder, Hints, Problem, clean, is_blank, parse_bool, parse_choice, parse_date, parse_datetime,
-    parse_decimal, parse_integer, parse_mail, parse_money, parse_phone, parse_url,
+    BadValue,
+    DateOrder,
+    Hints,
+    Problem,
+    clean,
+    is_blank,
+    parse_bool,
+    parse_choice,
+    parse_date,
+    parse_datetime,
+    parse_decimal,
+    parse_integer,
+    parse_mail,
+    parse_money,
+    parse_phone,
+    parse_url,
 )  # fmt: skip
 
 SAMPLES = 100
@@ -22,16 +36,45 @@ _PARSERS: dict[str, Callable[..., object]] = {
 _BY_VALUES = {"mail": 0.6, "phone": 0.45, "url": 0.4}  # how sure the values alone can make
 _PHONE = re.compile(r"\+\d[\d ()-]{7,}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\(?0\d{1,4}\)?[ -]\d[\d -]{5,}")
 # Words that make another thing of what stands before them: "phone type" is no phone, 客户编号 no 客户.
-_TURNS = frozenset("type id code label number no date time status count owner year yomi prefix suffix initials idx index rate".split())
-_OTHER = frozenset("mail phone fax".split())  # strong words: what they stand in is theirs
-_GENERIC = frozenset("date name number description id time count value total amount code title".split())
-_HAN_TURNS = re.compile("(?:类型|类别|编号|编码|代码|日期|时间|状态|级别|等级|数量|来源|号|经理|标签|性质|行业|地址|电话|负责人)$")
+_TURNS = frozenset(
+    [
+        "type",
+        "id",
+        "code",
+        "label",
+        "number",
+        "no",
+        "date",
+        "time",
+        "status",
+        "count",
+        "owner",
+        "year",
+        "yomi",
+        "prefix",
+        "suffix",
+        "initials",
+        "idx",
+        "index",
+        "rate",
+    ]
+)
+_OTHER = frozenset(["mail", "phone", "fax"])  # strong words: what they stand in is theirs
+_GENERIC = frozenset(
+    ["date", "name", "number", "description", "id", "time", "count", "value", "total", "amount", "code", "title"]
+)
+_HAN_TURNS = re.compile(
+    "(?:类型|类别|编号|编码|代码|日期|时间|状态|级别|等级|数量|来源|号|经理|标签|性质|行业|地址|电话|负责人)$"
+)
 
 
 @dataclass(frozen=True)
 class Target:
-    """A field that can be filled. `type`: text, integer, decimal, money, date, datetime, bool, phone, mail, choice,
-    tags or url. `aliases`: words for it, its labels in both languages among them. `choices`: as in `Hints`."""
+    """A field that can be filled.
+
+    `type`: text, integer, decimal, money, date, datetime, bool, phone, mail, choice, tags or url. `aliases`:
+    words for it, its labels in both languages among them. `choices`: as in `Hints`.
+    """
 
     name: str
     type: str = "text"
@@ -49,7 +92,11 @@ class Guess(NamedTuple):
 
 
 def guess_mapping(
-    header: Sequence[str], samples: Sequence[Sequence[str | None]], targets: Sequence[Target], *, hints: Hints | None = None
+    header: Sequence[str],
+    samples: Sequence[Sequence[str | None]],
+    targets: Sequence[Target],
+    *,
+    hints: Hints | None = None,
 ) -> list[Guess]:
     """One guess for each column, each target used once, the surest first. `samples` are rows."""
     hints = hints or Hints(date_order=DateOrder.MDY)
@@ -91,7 +138,7 @@ def _aliases(target: Target) -> tuple[str, ...]:
     return (plain.replace("_", " "), *target.aliases, *known)
 
 
-def _likeness(name: str, alias: str) -> float:
+def _likeness(name: str, alias: str) -> float:  # noqa: PLR0911 - one line for each way to be alike
     """0 to 1: the same words, all of the alias's words among the header's, or the other way round."""
     header, wanted = _tokens(name), _tokens(alias)
     if not header or not wanted:
@@ -105,7 +152,7 @@ def _likeness(name: str, alias: str) -> float:
         near = 0.6 + 0.3 * len(wanted) / len(header)
         if extra & _OTHER or (extra & _TURNS and header[-1] not in wanted):
             return near * 0.4
-        return near * (0.6 if len(wanted) == 1 and wanted[0] in _GENERIC else 1.0)
+        return near * (0.7 if len(wanted) == 1 and wanted[0] in _GENERIC else 1.0)
     if not extra:
         return 0.6 * len(header) / len(wanted)
     return 0.0

@@ -14,7 +14,16 @@ from guanxi.intake.values.problem import Unreadable
 CHUNK = 65_536
 SMALL = 50_000_000  # below this a high ratio hurts nobody
 LONGEST_TOKEN = 16_000_000  # bytes of XML without one event: no workbook writes such a tag
-BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, EOFError, NotImplementedError, OSError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 
 
 @contextmanager

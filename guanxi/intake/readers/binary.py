@@ -46,7 +46,7 @@ def _rows(path: Path, name: str, limits: Limits) -> Iterator[RawRow]:
         yield RawRow(number, cells, Problem("cell_too_large", {"limit": limits.cell}) if large else None)
 
 
-def _text(value: object) -> str | None:
+def _text(value: object) -> str | None:  # noqa: PLR0911 - one line for each type
     if value == "":
         return None
     if isinstance(value, bool):
@@ -65,6 +65,4 @@ def _text(value: object) -> str | None:
 
 def _merged(book: CalamineWorkbook, name: str, below: int) -> list[tuple[int, int, int, int]]:
     ranges = book.get_sheet_by_name(name).merged_cell_ranges or []
-    return [
-        (first + 1, left, last + 1, right) for (first, left), (last, right) in ranges if first + 1 <= below
-    ]
+    return [(first + 1, left, last + 1, right) for (first, left), (last, right) in ranges if first + 1 <= below]

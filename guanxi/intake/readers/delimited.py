@@ -51,8 +51,10 @@ def open_text(path: Path, options: TableOptions, limits: Limits) -> Table:
 
 
 def read_records(path: Path, encoding: Encoding, dialect: Dialect, limits: Limits, width: int) -> Iterator[RawRow]:
-    """Every record with its first line's number, empty lines left out. `width`, where it is known, tells a record that
-    a stray quotation mark swallowed from a cell of several lines."""
+    """Every record with its first line's number, empty lines left out.
+
+    `width`, where it is known, tells a record that a stray quotation mark swallowed from a cell of several lines.
+    """
     codec = encodings.codec_of(encoding.name) or "utf-8"
     quote = "" if dialect.quote == "none" else dialect.quote
     with path.open("rb") as file:

@@ -78,7 +78,7 @@ def _utf16(data: bytes) -> Encoding | None:
         return None
     name = "utf-16-le" if odd > even else "utf-16-be"
     text = data[: len(data) & ~1].decode(name, "replace")
-    odd_ones = sum(character == "\ufffd" or character == "\x00" for character in text)
+    odd_ones = sum(character in "\ufffd\x00" for character in text)
     return Encoding(name, 0.97) if odd_ones <= len(text) * 0.02 else None
 
 
@@ -104,7 +104,9 @@ def _legacy(data: bytes) -> Encoding | None:
     ranked = sorted(marks, key=lambda name: marks[name], reverse=True)
     best, second = marks[ranked[0]], marks[ranked[1]]
     if best >= 0.35:
-        name = "latin-1" if ranked[0] == "cp1252" and any(byte in data for byte in b"\x81\x8d\x8f\x90\x9d") else ranked[0]
+        name = (
+            "latin-1" if ranked[0] == "cp1252" and any(byte in data for byte in b"\x81\x8d\x8f\x90\x9d") else ranked[0]
+        )
         return Encoding(name, round(min(0.98, 0.55 + (best - second) * 0.6), 2))
     guess = from_bytes(data[:16_384]).best()
     if guess is not None and codec_of(guess.encoding):

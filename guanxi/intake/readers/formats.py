@@ -1,5 +1,6 @@
 """What a workbook's number formats make of its figures: dates as dates, figures without the noise of binary."""
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ _BUILT_IN = {14: "date", 15: "date", 16: "date", 17: "date", 18: "time", 19: "ti
              22: "moment", 45: "time", 46: "elapsed", 47: "time"} | dict.fromkeys(range(27, 32), "date") \
             | dict.fromkeys(range(32, 36), "time") | {36: "date"} | dict.fromkeys(range(50, 59), "date")  # fmt: skip
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-_EPOCH = datetime(1899, 12, 30)
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet knows no zones
 
 
 class Shape(StrEnum):
@@ -79,7 +80,7 @@ def plain_figure(text: str) -> str:
         number = float(text)
     except ValueError:
         return text
-    if number != number or number in (float("inf"), float("-inf")):
+    if not math.isfinite(number):
         return text
     shown = format(number, ".15g")
     return format(Decimal(shown), "f") if "e" in shown else ("0" if shown == "-0" else shown)

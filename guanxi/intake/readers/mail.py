@@ -29,7 +29,7 @@ _TAGS = nh3.ALLOWED_TAGS - {"img"}  # a picture from outside tells its sender wh
 class _AsWritten(email.policy.Compat32):
     """Headers keep their raw bytes (as surrogates), which the standard policy replaces by question marks."""
 
-    def header_fetch_parse(self, name: str, value: str) -> str:
+    def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002 - the policy's signature
         return value
 
 
@@ -43,8 +43,11 @@ class Attachment(NamedTuple):
 
 @dataclass
 class Mail:
-    """A mail. `date` is aware, or None with a problem. `text` is plain, made from the HTML where there is no other;
-    `html` is safe to show. `problems`: what was wrong and read over."""
+    """A mail.
+
+    `date` is aware, or None with a problem. `text` is plain, made from the HTML where there is no other; `html`
+    is safe to show. `problems`: what was wrong and read over.
+    """
 
     message_id: str = ""
     in_reply_to: str = ""
@@ -164,7 +167,8 @@ def _leaves(message: Message, depth: int = 0) -> Iterator[Message]:
         yield message
         return
     for part in payload:
-        yield from _leaves(part, depth + 1)
+        if isinstance(part, Message):
+            yield from _leaves(part, depth + 1)
 
 
 def _put_attachment(mail: Mail, part: Message, name: str) -> None:
@@ -193,7 +197,9 @@ def _flat(message: Message) -> bytes:
 def _file_name(name: str, kind: str) -> str:
     """A name without folders and control characters."""
     name = re.split(r"[/\\]", name.strip())[-1]
-    name = "".join(character for character in name if character.isprintable() and character not in '<>:"|?*').strip(". ")
+    name = "".join(character for character in name if character.isprintable() and character not in '<>:"|?*').strip(
+        ". "
+    )
     return name[:150] or f"part.{kind.rpartition('/')[2][:10] or 'bin'}"
 
 

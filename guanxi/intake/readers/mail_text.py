@@ -11,7 +11,7 @@ _META = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
 def decoded_text(part: Message, problems: list[Problem]) -> str:
-    """The text with "\\n" as its line ends; a wrong or unknown charset is replaced by what the bytes look like."""
+    r"""The text with "\\n" as its line ends; a wrong or unknown charset is replaced by what the bytes look like."""
     data = payload_of(part)
     declared = _declared(part, data)
     codec = encodings.codec_of(declared) if declared else None

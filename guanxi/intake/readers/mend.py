@@ -12,9 +12,7 @@ MENDABLE = 50  # lines of a cell with marks inside; beyond that a mark was not c
 _IN_A_ROW = 3  # lines that look like records, one after another, are records
 
 
-def mended(
-    lines: Lines, number: int, form: dict[str, Any], width: int, limits: Limits, error: Exception
-) -> RawRow:
+def mended(lines: Lines, number: int, form: dict[str, Any], width: int, limits: Limits, error: Exception) -> RawRow:
     """The record at which the strict reading failed, and the lines placed behind it.
 
     A mark inside a cell is read over when the record then fits. A mark that is never closed costs its own line only.

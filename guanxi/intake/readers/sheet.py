@@ -22,7 +22,9 @@ _PLAIN = (Shape.PLAIN, 0)
 class SheetRows:
     """Handlers for the parser; `taken` hands over the rows finished so far."""
 
-    def __init__(self, string: Callable[[int], str], styles: list[tuple[Shape, int]], base_1904: bool, limit: int) -> None:
+    def __init__(
+        self, string: Callable[[int], str], styles: list[tuple[Shape, int]], base_1904: bool, limit: int
+    ) -> None:
         self._string, self._styles, self._base_1904, self._limit = string, styles, base_1904, limit
         self._rows: list[RawRow] = []
         self._cells: Cells = []
@@ -71,7 +73,7 @@ class SheetRows:
     def _end(self, name: str) -> None:
         if ":" in name:
             name = name.rpartition(":")[2]
-        if name == "v" or name == "t":
+        if name in ("v", "t"):
             self._collecting = False
         elif name == "c":
             if self._pieces:
@@ -93,7 +95,7 @@ class SheetRows:
         else:
             self._problem = Problem("cell_too_large", {"limit": self._limit})
 
-    def _value(self, text: str) -> str | None:
+    def _value(self, text: str) -> str | None:  # noqa: PLR0911 - one line for each kind of cell
         kind = self._kind
         if kind == "s":
             text = self._string(int(text))
@@ -139,7 +141,7 @@ class SheetRows:
 
 
 def column_number(letters: str) -> int:
-    """ "A" is 0, "AA" is 26. Raises `ValueError` for what is no column of a sheet."""
+    """Count from 0: "A" is 0, "AA" is 26. Raises `ValueError` for what is no column of a sheet."""
     number = 0
     for letter in letters:
         number = number * 26 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter) + 1
@@ -149,8 +151,10 @@ def column_number(letters: str) -> int:
 
 
 def merged_ranges(archive: zipfile.ZipFile, part: str, below: int) -> list[tuple[int, int, int, int]]:
-    """The merged cells that begin at or above row `below`: first row, first column, last row, last column, from 1 and
-    0. They stand behind the rows in the file, so the whole part is inflated."""
+    """The merged cells that begin at or above row `below`: first row, first column, last row, last column, from 1 and 0.
+
+    They stand behind the rows in the file, so the whole part is inflated.
+    """
     found: list[tuple[int, int, int, int]] = []
     window = b""
     pattern = re.compile(rb'mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')

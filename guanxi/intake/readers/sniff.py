@@ -20,7 +20,7 @@ def kind_of(path: Path) -> str:
         head = file.read(65_536)
     if not head.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         return "empty"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     if head.startswith(_OLE):
         return "xls" if _holds_workbook(path) else "ole"
@@ -48,7 +48,11 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [info.filename for info in archive.filelist[:10_000]]
-            mime = archive.read("mimetype")[:80] if "mimetype" in names and archive.getinfo("mimetype").file_size < 999 else b""
+            mime = (
+                archive.read("mimetype")[:80]
+                if "mimetype" in names and archive.getinfo("mimetype").file_size < 999
+                else b""
+            )
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
         return "zip"
     if "xl/workbook.bin" in names:

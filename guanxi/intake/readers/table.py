@@ -13,9 +13,11 @@ Cells: TypeAlias = list[str | None]
 
 
 class RawRow(NamedTuple):
-    """`number`: the line (or the sheet's row) as a person counts it, from 1. `cells`: one for each column of the
-    header, None where the file has none. `problem`: why the row can't go in; its cells then are what could be read.
-    `note`: what was passed over."""
+    """`number`: the line (or the sheet's row) as a person counts it, from 1.
+
+    `cells`: one for each column of the header, None where the file has none. `problem`: why the row can't go in;
+    its cells then are what could be read. `note`: what was passed over.
+    """
 
     number: int
     cells: Cells
@@ -25,10 +27,10 @@ class RawRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """How a file is read. An empty field is detected; fit to be stored as JSON with `dataclasses.asdict`.
+    r"""How a file is read. An empty field is detected; fit to be stored as JSON with `dataclasses.asdict`.
 
     `delimiter`: " " means any run of blanks. `quote`: "none" means that quotation marks are plain characters.
-    `escape`: "\\\\" where programs write \\" instead of "", else "none". `header_row`: a line number, 0 for no header.
+    `escape`: "\" where programs write \" instead of "", else "none". `header_row`: a line number, 0 for no header.
     """
 
     encoding: str = ""
@@ -72,8 +74,11 @@ class Table:
     sheets: list[Sheet] = field(default_factory=list)
 
     def rows(self, start: int = 0) -> Iterator[RawRow]:
-        """The rows under the header; entirely empty ones are left out. `start` rows are passed over, so that an
-        import resumes after the rows it has counted. Each call reads from the beginning: keep the iterator."""
+        """The rows under the header; entirely empty ones are left out.
+
+        `start` rows are passed over, so that an import resumes after the rows it has counted. Each call reads
+        from the beginning: keep the iterator.
+        """
         return islice(fitted(self.records(), len(self.header), self.options.header_row or 0), start, None)
 
 
@@ -103,4 +108,3 @@ def _fit(row: RawRow, cells: Cells, problem: Problem | None, width: int) -> RawR
         return row._replace(problem=Problem("row_too_long", {"expected": width, "found": found}))
     note = row.note or Problem("row_short", {"expected": width, "found": found})
     return row._replace(cells=cells + [None] * (width - found), note=note)
-

@@ -1,5 +1,8 @@
-"""The characters that Chinese business files use most: general prose, the words of customer lists, family names,
-and the places and companies of the divisions and company corpora."""
+"""The characters that Chinese business files use most.
+
+General prose, the words of customer lists, family names, and the places and companies of the divisions and company
+corpora.
+"""
 
 _SIMPLIFIED = (
     "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学"

@@ -53,8 +53,11 @@ class Photo:
 
 @dataclass
 class Card:
-    """One card. `problem`: why it can't go in; the rest then is what could be read. `notes`: what was left out.
-    `number`: the line of the file on which it begins."""
+    """One card.
+
+    `problem`: why it can't go in; the rest then is what could be read. `notes`: what was left out. `number`: the
+    line of the file on which it begins.
+    """
 
     number: int = 0
     full_name: str = ""
@@ -147,7 +150,7 @@ def _card(start: int, raw_lines: list[tuple[int, bytes]], *, ended: bool) -> Car
     return card
 
 
-def _put(card: Card, line: Line, label: str) -> None:
+def _put(card: Card, line: Line, label: str) -> None:  # noqa: C901 - one line for each property
     """One property into the card; what is unknown is left out."""
     name, kind = line.name, label or _kind(line.types)
     single = {"FN": "full_name", "TITLE": "title", "NOTE": "note", "UID": "uid"}

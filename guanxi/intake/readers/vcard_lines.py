@@ -40,7 +40,9 @@ class Line:
 
 def logical_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Lines with their continuations joined: folded ones, quoted-printable ones, and base64 that runs on unindented.
-    The number is that of the first physical line."""
+
+    The number is that of the first physical line.
+    """
     number, start, kept = 0, 0, b""
     for physical in _LINE_END.split(data):
         number += 1
@@ -61,7 +63,9 @@ def parsed(number: int, raw: bytes) -> Line | None:
     if not name:
         return None
     text = text.lstrip()
-    place, types, parameters = name.end(), [], {}
+    place = name.end()
+    types: list[str] = []
+    parameters: dict[str, str] = {}
     while (found := _PARAMETER.match(text, place)) is not None:
         place = found.end()
         _take(found["key"], found["value"], types, parameters)
@@ -94,7 +98,7 @@ def binary(line: Line) -> tuple[str, bytes] | None:
 
 
 def unescaped(text: str) -> str:
-    """Without the backslashes of \\, \\; \\: \\n."""
+    r"""Without the backslashes of \\, \\; \\: \\n."""
     if "\\" not in text:
         return text
     return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], text, flags=re.DOTALL)

@@ -85,8 +85,11 @@ def sheet_table(
 
 
 def _unmerged(sample: list[tuple[int, Cells]], found: HeaderFound, ranges: Ranges, *, given: bool) -> HeaderFound:
-    """The header with its merged cells filled in. A title over the whole table is no header; a header of two rows, as
-    told by cells merged downwards, ends with its last row."""
+    """The header with its merged cells filled in.
+
+    A title over the whole table is no header; a header of two rows, as told by cells merged downwards, ends with
+    its last row.
+    """
     rows = dict(sample)
     if not given:
         title = any(first == found.row and right - left + 1 >= len(found.cells) for first, left, _last, right in ranges)
@@ -125,7 +128,9 @@ def _described(archive: zipfile.ZipFile) -> Workbook:
 
 
 def _rows(path: Path, book: Workbook, part: str, limits: Limits) -> Iterator[RawRow]:
-    with archives.opened(path, limits) as archive:
-        with closing(SharedStrings(archive, book.strings, limits.cell)) as strings:
-            handlers = SheetRows(strings.get, book.styles, book.base_1904, limits.cell)
-            yield from sheet_rows(archive, part, handlers)
+    with (
+        archives.opened(path, limits) as archive,
+        closing(SharedStrings(archive, book.strings, limits.cell)) as strings,
+    ):
+        handlers = SheetRows(strings.get, book.styles, book.base_1904, limits.cell)
+        yield from sheet_rows(archive, part, handlers)

@@ -5,18 +5,26 @@ import re
 from guanxi.intake.values.problem import BadValue
 
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
-_NEVER_SEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
+_NEVER_SEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
 # Joiners shape emoji and Indic or Persian words; beside ASCII, Han or nothing they are dirt.
-_JOINERS = re.compile("(?:(?<![^\x00-\x7f\u3000-\u9fff])[\u200c\u200d]+)|(?:[\u200c\u200d]+(?![^\x00-\x7f\u3000-\u9fff]))")
+_JOINERS = re.compile(
+    "(?:(?<![^\x00-\x7f\u3000-\u9fff])[\u200c\u200d]+)|(?:[\u200c\u200d]+(?![^\x00-\x7f\u3000-\u9fff]))"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?|[\u2028\u2029]")
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDE_TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_NARROW = _WIDE_TO_ASCII | {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2014: "-", 0x3002: "."} | {0xFFE5: "¥", 0xFFE1: "£"}
+_NARROW = (
+    _WIDE_TO_ASCII
+    | {0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2014: "-", 0x3002: "."}
+    | {0xFFE5: "¥", 0xFFE1: "£"}
+)
 
 
 def clean(text: str) -> str:
-    """Without invisible characters, odd spaces and outer blanks; full-width letters and figures in ASCII.
+    r"""Without invisible characters, odd spaces and outer blanks; full-width letters and figures in ASCII.
 
     Full-width punctuation stays: （中国） in a company's name is how it is written. Line breaks become "\\n".
     Raises `BadValue` for control characters and for bytes that could not be decoded.

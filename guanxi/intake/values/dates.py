@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,7 @@ from guanxi.intake.values.hints import PLAIN, DateOrder, Hints
 from guanxi.intake.values.problem import BadValue
 
 MONTHS = {name: at // 2 + 1 for at, name in enumerate(
-    "jan january feb february mar march apr april may may jun june jul july aug august sep september oct october "
-    "nov november dec december".split())} | {"sept": 9}  # fmt: skip
+    ["jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "september", "oct", "october", "nov", "november", "dec", "december"])} | {"sept": 9}  # fmt: skip
 SERIALS = range(20_000, 80_000)  # days since 1899-12-30: 1954 to 2119; other five-digit numbers are no dates
 _YEARS = range(1000, 3000)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
@@ -35,8 +34,10 @@ _PARTS = re.compile(r"(?P<date>.*?\d.*?)(?:(?<=\d)t(?=\d)|\s+|(?<=[日号])|,\s*
 
 @dataclass(frozen=True)
 class OrderFound:
-    """`order`: what the column shows, None when nothing decides. `ambiguous`: how many values could be read in two
-    ways. `conflict`: the values show two orders at once."""
+    """`order`: what the column shows, None when nothing decides.
+
+    `ambiguous`: how many values could be read in two ways. `conflict`: the values show two orders at once.
+    """
 
     order: DateOrder | None
     ambiguous: int = 0
@@ -116,7 +117,7 @@ def _datetime(raw: str, order: DateOrder | None, zone: str) -> datetime:
     clock, offset = found
     try:
         moment = datetime.combine(_day(parts["date"].rstrip(" ,"), raw, order), clock, offset or local)
-        moment.astimezone(timezone.utc)
+        moment.astimezone(UTC)
     except OverflowError:
         raise BadValue("not_a_time", raw=shown(raw)) from None
     return moment
@@ -135,7 +136,7 @@ def _serial(text: str) -> datetime | None:
     """A spreadsheet's day number, to the second."""
     if not re.fullmatch(r"\d{5}(?:\.\d{1,15})?", text) or int(text[:5]) not in SERIALS:
         return None
-    return datetime(1899, 12, 30) + timedelta(seconds=round(float(text) * 86_400))
+    return datetime(1899, 12, 30) + timedelta(seconds=round(float(text) * 86_400))  # noqa: DTZ001 - the caller adds the zone
 
 
 def _day(text: str, raw: str, order: DateOrder | None) -> date:
@@ -214,6 +215,6 @@ def _offset(text: str | None) -> tzinfo | None:
         return None
     figures = re.search(r"([+-])(\d{1,2}):?(\d{0,2})", text)
     if not figures:
-        return timezone.utc
+        return UTC
     minutes = min(int(figures[2]) * 60 + int(figures[3] or 0), 14 * 60)
     return timezone(timedelta(minutes=-minutes if figures[1] == "-" else minutes))

@@ -46,7 +46,6 @@ SENTENCES: dict[str, Promise] = {
     "no_table": _("The file holds no rows."),
     "wrong_kind": _("This is not a table but %(kind)s."),
     "not_a_card_file": _("The file holds no vCard."),
-    "not_a_mail_file": _("The file holds no mail."),
     "damaged": _("The file is damaged: %(reason)s."),
     "password": _("The workbook is protected by a password."),
     "unknown_sheet": _("There is no sheet “%(sheet)s”."),

@@ -15,9 +15,11 @@ class DateOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """`region`: ISO country of phones without one. `zone`: IANA zone of times without one. `date_order`, `decimal`
-    ("." or ","): None refuses values that could be read in two ways. `currency`: ISO code for a bare ¥ or $.
-    `choices`: value to the words that mean it. `max_length`: of a text, in characters.
+    """`region`: ISO country of phones without one.
+
+    `zone`: IANA zone of times without one. `date_order`, `decimal` ("." or ","): None refuses values that could
+    be read in two ways. `currency`: ISO code for a bare ¥ or $. `choices`: value to the words that mean it.
+    `max_length`: of a text, in characters.
     """
 
     region: str = "CN"

@@ -21,8 +21,50 @@ CURRENCIES = {
     "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "₫": "VND", "₱": "PHP",
 }  # fmt: skip
 CODES = frozenset(
-    "CNY USD EUR GBP JPY HKD TWD MOP SGD AUD CAD CHF SEK NOK DKK NZD KRW INR RUB BRL ZAR THB MYR IDR PHP VND AED SAR "
-    "TRY PLN CZK HUF ILS MXN ARS CLP EGP NGN PKR BDT KZT UAH".split()
+    [
+        "CNY",
+        "USD",
+        "EUR",
+        "GBP",
+        "JPY",
+        "HKD",
+        "TWD",
+        "MOP",
+        "SGD",
+        "AUD",
+        "CAD",
+        "CHF",
+        "SEK",
+        "NOK",
+        "DKK",
+        "NZD",
+        "KRW",
+        "INR",
+        "RUB",
+        "BRL",
+        "ZAR",
+        "THB",
+        "MYR",
+        "IDR",
+        "PHP",
+        "VND",
+        "AED",
+        "SAR",
+        "TRY",
+        "PLN",
+        "CZK",
+        "HUF",
+        "ILS",
+        "MXN",
+        "ARS",
+        "CLP",
+        "EGP",
+        "NGN",
+        "PKR",
+        "BDT",
+        "KZT",
+        "UAH",
+    ]
 )
 DIGITS = 30  # of the whole part: more is not a figure of a business
 _NUMERAL = re.compile(r"\d[\d.,' ’]*(?:[eE][+-]?\d{1,4})?|[.,]\d+")
@@ -71,7 +113,7 @@ def infer_decimal(samples: Iterable[str]) -> str | None:
         last = max(text.rfind("."), text.rfind(","))
         if last < 0:
             continue
-        mark, other = text[last], ",." [text[last] == ","]
+        mark, other = text[last], ",."[text[last] == ","]
         if text.count(mark) > 1:
             found.add("." if mark == "," else ",")
         elif other in text or len(text) - last - 1 != 3 or text.startswith("0"):
@@ -159,7 +201,7 @@ def _plain(text: str, raw: str, hints: Hints, code: str) -> Decimal:
     body, _e, exponent = text.lower().partition("e")
     if (exponent and abs(int(exponent)) > DIGITS) or len(body) > 60:
         raise BadValue("number_too_large", raw=shown(raw))
-    whole, fraction = _split(body, raw, hints, code)
+    whole, fraction = _split(body, raw, hints)
     groups = re.split(r"[.,' ’]", whole)
     if len(groups) > 1 and not _grouped(groups):
         raise BadValue(code, raw=shown(raw))
@@ -169,7 +211,7 @@ def _plain(text: str, raw: str, hints: Hints, code: str) -> Decimal:
     return Decimal(f"{digits or 0}.{fraction or 0}e{exponent or 0}") if fraction or exponent else Decimal(digits)
 
 
-def _split(body: str, raw: str, hints: Hints, code: str) -> tuple[str, str]:
+def _split(body: str, raw: str, hints: Hints) -> tuple[str, str]:
     """The whole part (with its separators) and the fraction."""
     if hints.decimal in (".", ","):
         whole, mark, fraction = body.partition(hints.decimal)

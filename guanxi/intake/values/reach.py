@@ -40,7 +40,7 @@ def split_phones(raw: str) -> list[str]:
     return [part for part in _PHONE_ENDS.split(narrow(raw)) if part]
 
 
-def parse_mail(raw: str, *, hints: Hints = PLAIN) -> str:
+def parse_mail(raw: str, *, hints: Hints = PLAIN) -> str:  # noqa: ARG001 - all parsers are called alike
     """The address in lower case; "Name <a@b.cn>" and "mailto:" are understood. The domain is not looked up."""
     text = raw.lower()
     if len(text) <= 100 and _PLAIN_MAIL.fullmatch(text) and text.index("@") <= 64:

@@ -9,8 +9,57 @@ from guanxi.intake.values.clean import clean, narrow, shown
 from guanxi.intake.values.hints import PLAIN, Hints
 from guanxi.intake.values.problem import BadValue
 
-YES = frozenset("yes y true t 1 on x ok 是 有 对 真 √ ✓ ✔ ☑ 已 启用 yes! oui ja sí".split())
-NO = frozenset("no n false f 0 off 否 无 错 假 × ✗ ✘ ☐ 未 没有 停用 非 不是 non nein".split())
+YES = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "on",
+        "x",
+        "ok",
+        "是",
+        "有",
+        "对",
+        "真",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "已",
+        "启用",
+        "yes!",
+        "oui",
+        "ja",
+        "sí",
+    ]
+)
+NO = frozenset(
+    [
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "off",
+        "否",
+        "无",
+        "错",
+        "假",
+        "×",
+        "✗",
+        "✘",
+        "☐",
+        "未",
+        "没有",
+        "停用",
+        "非",
+        "不是",
+        "non",
+        "nein",
+    ]
+)
 TAG_LENGTH = 50
 _TAG_ENDS = re.compile("[,;|\n，；、#＃]+")
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,63}|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\]")
@@ -24,7 +73,7 @@ def parse_text(raw: str, *, hints: Hints = PLAIN) -> str:
     return text
 
 
-def parse_bool(raw: str, *, hints: Hints = PLAIN) -> bool:
+def parse_bool(raw: str, *, hints: Hints = PLAIN) -> bool:  # noqa: ARG001 - all parsers are called alike
     """Yes or no in the words and marks people use in both languages."""
     word = narrow(raw).casefold()
     if word in YES:
@@ -45,7 +94,7 @@ def parse_choice(raw: str, *, hints: Hints) -> str:
     raise BadValue("not_a_choice", raw=shown(raw), allowed=_allowed(hints.choices))
 
 
-def parse_tags(raw: str, *, hints: Hints = PLAIN) -> list[str]:
+def parse_tags(raw: str, *, hints: Hints = PLAIN) -> list[str]:  # noqa: ARG001 - all parsers are called alike
     """Tags parted by any comma, semicolon, bar, hash or line break, once each in their order."""
     tags: dict[str, str] = {}
     for part in _TAG_ENDS.split(clean(raw)):
@@ -57,7 +106,7 @@ def parse_tags(raw: str, *, hints: Hints = PLAIN) -> list[str]:
     return list(tags.values())
 
 
-def parse_url(raw: str, *, hints: Hints = PLAIN) -> str:
+def parse_url(raw: str, *, hints: Hints = PLAIN) -> str:  # noqa: ARG001 - all parsers are called alike
     """An absolute http or https address; a bare domain gets https. Other schemes are refused, scripts above all."""
     text = narrow(raw)
     if not text:

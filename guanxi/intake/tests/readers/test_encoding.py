@@ -65,7 +65,13 @@ def wrong(pieces: list[bytes], expected: str) -> list[str]:
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize(
     ("codec", "expected"),
-    [("utf-8", "utf-8"), ("gb18030", "gb18030"), ("cp950", "big5"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be")],
+    [
+        ("utf-8", "utf-8"),
+        ("gb18030", "gb18030"),
+        ("cp950", "big5"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+    ],
 )
 def test_chinese_rows_are_told_in_every_encoding(source: str, codec: str, expected: str) -> None:
     lines = lines_of(source, codec)
@@ -96,7 +102,12 @@ def test_very_short_files_are_told(text: str, codec: str, expected: str) -> None
 
 @pytest.mark.parametrize(
     ("mark", "codec"),
-    [(b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030")],
+    [
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+        (b"\x84\x31\x95\x33", "gb18030"),
+    ],
 )
 def test_byte_order_marks_decide_and_are_passed_over(mark: bytes, codec: str) -> None:
     found = detect_bytes(mark + "姓名".encode(codec))

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,7 +62,7 @@ def test_infer_date_order_takes_the_order_in_which_all_values_are_days() -> None
         ("2024年1月31日 下午3点20分", datetime(2024, 1, 31, 15, 20, tzinfo=SHANGHAI)),
         ("2024年1月31日15时", datetime(2024, 1, 31, 15, tzinfo=SHANGHAI)),
         ("20240131 10:11:12", datetime(2024, 1, 31, 10, 11, 12, tzinfo=SHANGHAI)),
-        ("2024-01-31T10:00:00.123Z", datetime(2024, 1, 31, 10, 0, 0, 123000, tzinfo=timezone.utc)),
+        ("2024-01-31T10:00:00.123Z", datetime(2024, 1, 31, 10, 0, 0, 123000, tzinfo=UTC)),
         ("2024-01-31 10:00 +0530", datetime(2024, 1, 31, 10, tzinfo=timezone(timedelta(hours=5, minutes=30)))),
         ("2024-01-31", datetime(2024, 1, 31, tzinfo=SHANGHAI)),
         ("45322.354", datetime(2024, 1, 31, 8, 29, 46, tzinfo=SHANGHAI)),

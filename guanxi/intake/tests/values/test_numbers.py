@@ -23,7 +23,9 @@ def test_decimal_reads_what_people_write(raw: str, value: str) -> None:
     assert parse_decimal(raw) == Decimal(value)
 
 
-@pytest.mark.parametrize("raw", ["abc", "-", "--5", "1,,2", "5e", "12.5.3", "1.2.3,4", "5万3亿", "万", "1 23", "12,34,5"])
+@pytest.mark.parametrize(
+    "raw", ["abc", "-", "--5", "1,,2", "5e", "12.5.3", "1.2.3,4", "5万3亿", "万", "1 23", "12,34,5"]
+)
 def test_decimal_refuses_what_is_no_number(raw: str) -> None:
     with pytest.raises(BadValue) as refused:
         parse_decimal(raw)

@@ -67,7 +67,9 @@ def test_mail_refuses_with_the_reason(raw: str, code: str) -> None:
     assert refused.value.problem.code == code
 
 
-@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["{}", "+86{}", "86 {}", "'{}", "{}.0", "0086{}"]))
+@given(
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["{}", "+86{}", "86 {}", "'{}", "{}.0", "0086{}"])
+)
 def test_phone_has_one_form_however_a_chinese_mobile_is_written(number: str, style: str) -> None:
     assert parse_phone(style.format(number)) == f"+86{number}"
     assert parse_phone(parse_phone(number)) == f"+86{number}"

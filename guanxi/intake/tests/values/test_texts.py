@@ -1,7 +1,16 @@
 import pytest
 
 from guanxi.intake.values import (
-    BadValue, Hints, clean, is_blank, narrow, parse_bool, parse_choice, parse_tags, parse_text, parse_url,
+    BadValue,
+    Hints,
+    clean,
+    is_blank,
+    narrow,
+    parse_bool,
+    parse_choice,
+    parse_tags,
+    parse_text,
+    parse_url,
 )  # fmt: skip
 
 
@@ -38,7 +47,9 @@ def test_clean_refuses_control_characters(raw: str, problem: tuple[str, dict[str
 
 
 def test_is_blank_sees_through_invisible_characters() -> None:
-    assert [is_blank(raw) for raw in (None, "", " \t", "\u200b\ufeff\u3000", "\u00a0", "0", "\u200bx")] == [True] * 5 + [False] * 2
+    assert [is_blank(raw) for raw in (None, "", " \t", "\u200b\ufeff\u3000", "\u00a0", "0", "\u200bx")] == [
+        True
+    ] * 5 + [False] * 2
 
 
 def test_text_has_a_length() -> None:
@@ -79,7 +90,16 @@ def test_url_is_absolute_and_of_the_web() -> None:
     assert parse_url("Example.com/A?b=1") == "https://example.com/A?b=1"
     assert parse_url("HTTP://a.cn/x") == "http://a.cn/x"
     assert parse_url("http://例子.中国/路径") == "http://例子.中国/路径"
-    for raw in ("javascript:alert(1)", "ftp://a.cn", "http://user:pw@a.cn", "a b.cn", "mailto:a@b.cn", "http://", "data:x", "//"):
+    for raw in (
+        "javascript:alert(1)",
+        "ftp://a.cn",
+        "http://user:pw@a.cn",
+        "a b.cn",
+        "mailto:a@b.cn",
+        "http://",
+        "data:x",
+        "//",
+    ):
         with pytest.raises(BadValue) as refused:
             parse_url(raw)
         assert refused.value.problem.code == "not_a_url"
