@@ -101,16 +101,25 @@ def faults() -> list[str]:
     return lines
 
 
+def outdated() -> list[str]:
+    """Names of packages whose .mo file is missing or older than its .po file."""
+    return [package.name for package in packages() if _stale(_po(package))]
+
+
 def compile_all() -> None:
     """Write every .mo file that is older than its .po file."""
     for package in packages():
         po = _po(package)
-        mo = po.with_suffix(".mo")
-        if po.exists() and (not mo.exists() or mo.stat().st_mtime <= po.stat().st_mtime):
-            fresh = mo.with_suffix(".new")
+        if _stale(po):
+            fresh = po.with_suffix(".new")
             with fresh.open("wb") as target:
                 write_mo(target, catalog(package))
-            fresh.replace(mo)
+            fresh.replace(po.with_suffix(".mo"))
+
+
+def _stale(po: Path) -> bool:
+    mo = po.with_suffix(".mo")
+    return po.exists() and (not mo.exists() or mo.stat().st_mtime <= po.stat().st_mtime)
 
 
 def _extract(path: Path) -> Iterator[tuple[str, str | tuple[str, str]]]:
