@@ -2,5 +2,7 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
+    """The API for other programs."""
+
     name = "guanxi.api"
     label = "api"

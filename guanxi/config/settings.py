@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "guanxi.staff.middleware.SessionSeenMiddleware",
     "guanxi.staff.middleware.ActorMiddleware",
+    "guanxi.api.gate.ApiGate",
     "guanxi.staff.middleware.SignInMiddleware",
 ]
 

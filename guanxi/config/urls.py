@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.ui.find.urls")),
     path("", include("guanxi.ui.lists.urls")),
     path("", include("guanxi.customers.urls")),
+    path("", include("guanxi.api.urls")),
     path("", include("guanxi.commerce.urls")),
     path("ui/gallery/", include("guanxi.ui.views.gallery")),
     path("", include("guanxi.timeline.urls")),

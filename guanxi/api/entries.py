@@ -1,0 +1,108 @@
+"""Timeline entries: read by key for one customer, added, never changed."""
+
+from typing import Any, Literal
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import AwareDatetime, Field
+
+from guanxi.api import problems
+from guanxi.api.keys import Opened
+from guanxi.api.routers import LARGEST_PAGE, RecordId, answered
+from guanxi.api.schemas import Id, text
+from guanxi.core import clock
+from guanxi.core.refused import NotAllowed
+from guanxi.customers.models import Customer
+from guanxi.timeline.actions.entry import record
+from guanxi.timeline.models import Entry
+
+router = Router(tags=["Timeline"])
+SIGNER = Signer(salt="api.entries")
+
+
+class AskedEntries(Schema):
+    """A page of a timeline."""
+
+    cursor: str = Field("", max_length=400)
+    limit: int = Field(40, ge=1, le=LARGEST_PAGE)
+
+
+class NewEntry(Schema):
+    """Something that happened. `key` names it at its source: sent twice, it is recorded once."""
+
+    kind: Literal["note", "call", "visit", "mail", "chat"]
+    text: text() = ""  # type: ignore[valid-type]
+    subject: text(300) = ""  # type: ignore[valid-type]
+    happened_at: AwareDatetime | None = None
+    channel: Literal["", "visit", "phone", "mail", "chat", "social", "portal"] = ""
+    direction: Literal["", "in", "out"] = ""
+    duration: int | None = Field(None, ge=0, le=7 * 24 * 3600, description="seconds")
+    outcome: text(120) = ""  # type: ignore[valid-type]
+    contact: Id | None = None
+    key: text(200) | None = None  # type: ignore[valid-type]
+
+
+def _scoped(request: HttpRequest, mode: str) -> None:
+    key: Opened = request.api_key  # type: ignore[attr-defined]
+    if not key.allows("entry", mode):
+        raise NotAllowed(_("This key's scopes do not allow that: it needs {scope}.").format(scope=f"entry:{mode}"))
+
+
+def _written(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.pk,
+        "customer": entry.customer_id,
+        "kind": entry.kind,
+        "at": entry.at.isoformat(),
+        "member": entry.member_id,
+        "contact": entry.contact_id,
+        "channel": entry.channel,
+        "direction": entry.direction,
+        "duration": entry.duration,
+        "outcome": entry.outcome,
+        "subject": entry.subject,
+        "text": entry.text,
+        "data": entry.data,
+        "corrects": entry.corrects_id,
+    }
+
+
+def _visible(request: HttpRequest, pk: int) -> Customer:
+    found = Customer.objects.alive().visible_to(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+@router.get("/customers/{pk}/entries", operation_id="list_entry", summary="A customer's timeline, newest first")
+def listed(request: HttpRequest, pk: RecordId, asked: Query[AskedEntries]) -> HttpResponse:
+    """Entries newest first; `next` is the cursor of the older ones."""
+    _scoped(request, "read")
+    customer = _visible(request, pk)
+    rows = Entry.objects.filter(customer=customer).order_by("-at", "-pk")
+    if asked.cursor:
+        try:
+            at, entry_id = SIGNER.unsign_object(asked.cursor)
+        except BadSignature:
+            return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])
+        moment = parse_datetime(at)
+        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=entry_id))
+    found = list(rows[: asked.limit + 1])
+    page = found[: asked.limit]
+    following = SIGNER.sign_object([page[-1].at.isoformat(), page[-1].pk]) if len(found) > asked.limit else None
+    return answered({"items": [_written(entry) for entry in page], "next": following})
+
+
+@router.post("/customers/{pk}/entries", operation_id="create_entry", summary="Record what happened")
+def recorded(request: HttpRequest, pk: RecordId, given: NewEntry) -> HttpResponse:
+    """Add an entry to a customer's timeline."""
+    _scoped(request, "write")
+    _visible(request, pk)
+    values = given.model_dump()
+    contact = values.pop("contact")
+    entry = record(pk, values.pop("kind"), contact_id=contact, actor=request.actor, at=clock.now(), **values)  # type: ignore[attr-defined]
+    return answered(_written(entry), 201)

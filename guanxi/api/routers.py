@@ -1,0 +1,156 @@
+"""The router of a kind: list, one, make, change, delete, restore, assign; the same filters, rules and verbs as on the pages."""
+
+import json
+from typing import Annotated, Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+
+from guanxi.api import problems, schemas
+from guanxi.core import clock
+from guanxi.core.kinds import Kind
+from guanxi.ui.lists import keyset, state
+from guanxi.ui.lists.asking import Ask
+from guanxi.ui.lists.filters import narrow
+
+LARGEST_PAGE = 200
+RecordId = Annotated[int, Path(ge=1, le=schemas.LARGEST)]
+
+
+class Asked(Schema):
+    """What a list may be asked."""
+
+    q: str = Field("", max_length=200, description="search, as in the list's search field")
+    filter: str = Field("", max_length=4000, description='conditions, e.g. "stage:any:lead,customer;city:is:上海", or their JSON')
+    sort: str = Field("", max_length=60, description='field to sort by, "-" in front for descending')
+    cursor: str = Field("", max_length=1000, description="`next` of the page before")
+    limit: int = Field(40, ge=1, le=LARGEST_PAGE)
+
+
+class NewOwner(Schema):
+    """Who gets the record."""
+
+    owner: schemas.Id | None
+
+
+def scoped(request: HttpRequest, kind: Kind, mode: str) -> None:
+    """Refuse a key whose scopes do not cover this."""
+    if not request.api_key.allows(kind.name, mode):  # type: ignore[attr-defined]
+        from guanxi.core.refused import NotAllowed
+
+        raise NotAllowed(_("This key's scopes do not allow that: it needs {scope}.").format(scope=f"{kind.name}:{mode}"))
+
+
+def answered(body: Any, status: int = 200) -> HttpResponse:
+    """JSON without another pass of validation: the writer made it from the same fields."""
+    return HttpResponse(json.dumps(body, ensure_ascii=False, default=str), status=status, content_type="application/json")
+
+
+def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
+    """A page of the records the key's member sees."""
+    actor = request.actor  # type: ignore[attr-defined]
+    given: Any = asked.filter
+    if given.startswith("{"):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            return problems.invalid([{"field": "filter", "message": _("This is not a filter.")}])
+    looked = state.read(kind, {"q": asked.q, "f": given, "sort": asked.sort}, actor)
+    if looked.problems:
+        return problems.invalid([{"field": f"filter {one.filter}".strip(), "message": str(one.sentence)} for one in looked.problems])
+    if asked.sort and str(looked.sort) != asked.sort:
+        return problems.invalid([{"field": "sort", "message": _("A list cannot be sorted by this.")}])
+    rows = narrow(kind.rows(actor), looked.whole(), Ask(kind, actor, clock.now()))
+    try:
+        page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor)
+    except keyset.BadCursor:
+        return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])
+    if kind.fill:
+        kind.fill(page.rows)
+    write = schemas.writer(kind, actor)
+    return answered({"items": [write(row) for row in page.rows], "next": page.older or None})
+
+
+def found(kind: Kind, request: HttpRequest, pk: int) -> Any:
+    """The record, or 404 where the member does not see it."""
+    record = kind.rows(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
+    if record is None:
+        raise Http404
+    return record
+
+
+def shown(kind: Kind, request: HttpRequest, record: Any, status: int = 200) -> HttpResponse:
+    """One record as it is answered."""
+    if kind.fill:
+        kind.fill([record])
+    return answered(schemas.writer(kind, request.actor)(record), status)  # type: ignore[attr-defined]
+
+
+def router_for(kind: Kind) -> Router:
+    """The routes of a kind; a verb that its package does not offer has none."""
+    router = Router(tags=[str(kind.plural)])
+    record = schemas.record_schema(kind)
+    page = schemas.page_schema(kind, record)
+    name = kind.name
+
+    def many(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+        scoped(request, kind, "read")
+        request.actor.require("see", name)  # type: ignore[attr-defined]
+        return listing(kind, request, asked)
+
+    def one(request: HttpRequest, pk: RecordId) -> HttpResponse:
+        scoped(request, kind, "read")
+        request.actor.require("see", name)  # type: ignore[attr-defined]
+        return shown(kind, request, found(kind, request, pk))
+
+    router.add_api_operation("/", ["GET"], many, response={200: page}, operation_id=f"list_{name}", summary=f"List: {name}")
+    router.add_api_operation("/{pk}", ["GET"], one, response={200: record}, operation_id=f"get_{name}", summary=f"One: {name}")
+    _add_writes(router, kind, record)
+    return router
+
+
+def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
+    name, verbs = kind.name, kind.verbs
+    if verbs.create:
+        new_schema = schemas.given_schema(kind, new=True)
+
+        def make(request: HttpRequest, given: new_schema) -> HttpResponse:  # type: ignore[valid-type]
+            scoped(request, kind, "write")
+            values = given.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
+            with transaction.atomic():
+                made = verbs.create(values, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
+            return shown(kind, request, found(kind, request, made.pk), 201)
+
+        router.add_api_operation("/", ["POST"], make, response={201: record}, operation_id=f"create_{name}", summary=f"Make: {name}")
+    if verbs.edit:
+        changed_schema = schemas.given_schema(kind, new=False)
+
+        def change(request: HttpRequest, pk: RecordId, given: changed_schema) -> HttpResponse:  # type: ignore[valid-type]
+            scoped(request, kind, "write")
+            changes = given.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
+            verbs.edit(found(kind, request, pk), changes, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
+            return shown(kind, request, found(kind, request, pk))
+
+        router.add_api_operation("/{pk}", ["PATCH"], change, response={200: record}, operation_id=f"change_{name}", summary=f"Change: {name}")
+    if verbs.delete:
+
+        def delete(request: HttpRequest, pk: RecordId) -> HttpResponse:
+            scoped(request, kind, "write")
+            found(kind, request, pk)
+            if not verbs.delete([pk], actor=request.actor, at=clock.now()):  # type: ignore[attr-defined, misc]
+                return problems.not_allowed(_("You may see this record but not delete it."))
+            return HttpResponse(status=204)
+
+        router.add_api_operation("/{pk}", ["DELETE"], delete, response={204: None}, operation_id=f"delete_{name}", summary=f"To the bin: {name}")
+    if verbs.assign:
+
+        def assign(request: HttpRequest, pk: RecordId, given: NewOwner) -> HttpResponse:
+            scoped(request, kind, "write")
+            found(kind, request, pk)
+            done = verbs.assign([pk], given.owner, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
+            return answered({"assigned": done})
+
+        router.add_api_operation("/{pk}/owner", ["PUT"], assign, operation_id=f"assign_{name}", summary=f"Hand over: {name}")

@@ -1,0 +1,133 @@
+"""Schemas made from kinds: what a record looks like from outside, and what may be sent."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Optional
+
+from django.db.models import CharField
+from ninja import Schema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, create_model
+
+from guanxi.core.kinds import Field as KindField
+from guanxi.core.kinds import Kind, Type
+from guanxi.ui.lists import asking
+
+LARGEST = 2**63 - 1
+LONGEST = 20_000
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError("holds characters that no text has")
+    return text
+
+
+Id = Annotated[int, Field(ge=1, le=LARGEST)]
+Money = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+
+
+def text(length: int = LONGEST) -> Any:
+    """Text that can be stored."""
+    return Annotated[str, Field(max_length=length), AfterValidator(_storable)]
+
+
+def _sent(kind: Kind, one: KindField) -> Any:
+    """The type of a value that is sent."""
+    plain: dict[Type, Any] = {
+        Type.INTEGER: Annotated[int, Field(ge=-(2**31), le=2**31 - 1)],
+        Type.DECIMAL: Money,
+        Type.MONEY: Money,
+        Type.DATE: date,
+        Type.DATETIME: AwareDatetime,
+        Type.BOOLEAN: bool,
+        Type.MEMBER: Id,
+        Type.DEPARTMENT: Id,
+        Type.LINK: Id,
+        Type.TAGS: Annotated[list[text(40)], Field(max_length=100)],
+    }
+    if one.type == Type.CHOICE:
+        return Literal[tuple(value for value, _ in one.choices)]
+    if one.type in plain:
+        return plain[one.type]
+    column = asking.column_of(kind, one)
+    return text(column.max_length or LONGEST if isinstance(column, CharField) else LONGEST)
+
+
+def _shown(one: KindField) -> Any:
+    """The type of a value that is answered; amounts are text, so that no digit is lost."""
+    kinds: dict[Type, Any] = {
+        Type.INTEGER: int,
+        Type.BOOLEAN: bool,
+        Type.MEMBER: int,
+        Type.DEPARTMENT: int,
+        Type.LINK: int,
+        Type.TAGS: list[str],
+        Type.DATE: date,
+        Type.DATETIME: AwareDatetime,
+    }
+    return kinds.get(one.type, str)
+
+
+def record_schema(kind: Kind) -> type[Schema]:
+    """A record as it is answered."""
+    fields: dict[str, Any] = {"id": (int, ...)}
+    for one in kind.fields:
+        fields[one.name] = (Optional[_shown(one)], Field(None, description=str(one.label)))
+    fields["url"] = (str, ...)
+    return create_model(kind.name.capitalize(), __base__=Schema, **fields)
+
+
+def page_schema(kind: Kind, record: type[Schema]) -> type[Schema]:
+    """A page of a list."""
+    fields: dict[str, Any] = {
+        "items": (list[record], ...),
+        "next": (Optional[str], Field(None, description="cursor of the next page")),
+    }
+    return create_model(f"{kind.name.capitalize()}Page", __base__=Schema, **fields)
+
+
+def given_schema(kind: Kind, *, new: bool) -> type[Schema]:
+    """What may be sent: every editable field, and for a new record what it hangs on and who owns it."""
+    fields: dict[str, Any] = {}
+    for one in kind.fields:
+        settable = one.editable or (new and (one.required or one.name == "owner"))
+        if settable:
+            needed = new and one.required
+            wanted = _sent(kind, one)
+            fields[one.name] = (wanted, ...) if needed else (Optional[wanted], None)
+    name = f"{'New' if new else 'Changed'}{kind.name.capitalize()}"
+    return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def writer(kind: Kind, actor: Any) -> Callable[[Any], dict[str, Any]]:
+    """A function that turns a record into what is answered, fields masked for this actor."""
+    from guanxi.ui.lists.masked import masked
+
+    plan = [(one.name, _attribute(kind, one), _converter(one), one) for one in kind.fields]
+    hidden = {one.name for one in kind.fields if actor.masks(kind.name, one.name)}
+
+    def write(record: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = {"id": record.pk}
+        for name, attribute, convert, one in plan:
+            value = getattr(record, attribute, None)
+            if name in hidden:
+                answer[name] = masked(one.type, value) or None
+            else:
+                answer[name] = value if convert is None or value is None else convert(value)
+        answer["url"] = kind.url(record)
+        return answer
+
+    return write
+
+
+def _attribute(kind: Kind, one: KindField) -> str:
+    return one.name if one.filled else asking.attribute_of(kind, one)
+
+
+def _converter(one: KindField) -> Callable[[Any], Any] | None:
+    if one.type in (Type.DECIMAL, Type.MONEY):
+        return str
+    if one.type in (Type.DATE, Type.DATETIME):
+        return lambda value: value.isoformat()
+    return None

@@ -1,0 +1,95 @@
+"""The assembled API: one router per kind, the timeline, search; errors in one shape."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Query, Schema
+from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer
+from pydantic import Field
+
+from guanxi.api import problems
+from guanxi.api.entries import router as entries
+from guanxi.api.routers import answered, router_for
+from guanxi.core import kinds, search
+from guanxi.core.refused import NotAllowed, Refused
+
+ADDRESSES = {"customer": "customers", "contact": "contacts", "task": "tasks", "product": "products", "order": "orders"}
+
+
+class GateKey(HttpBearer):
+    """The gate has opened the key already; this states it in the OpenAPI document."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:  # noqa: ARG002
+        """The opened key, if there is one."""
+        return getattr(request, "api_key", None)
+
+
+api = NinjaAPI(
+    title="Guanxi",
+    version="1",
+    urls_namespace="api",
+    auth=GateKey(),
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    description="Everything is seen and done as the member whose key is used. Writes take an Idempotency-Key.",
+)
+
+
+class Sought(Schema):
+    """What to find."""
+
+    q: str = Field(min_length=1, max_length=200)
+    limit: int = Field(20, ge=1, le=100)
+
+
+@api.get("/find", operation_id="find", summary="Find customers and contacts", tags=["Search"])
+def find(request: HttpRequest, sought: Query[Sought]) -> HttpResponse:
+    """By Chinese text, pinyin, initials, Latin prefix, phone tail or mail; the closest first."""
+    key = request.api_key  # type: ignore[attr-defined]
+    hits = search.find(sought.q, request.actor, limit=sought.limit)  # type: ignore[attr-defined]
+    items = [
+        {"kind": hit.kind, "id": hit.record_id, "customer": hit.home_id, "title": hit.title, "detail": hit.detail}
+        for hit in hits
+        if key.allows(hit.kind, "read")
+    ]
+    return answered({"items": items})
+
+
+@api.exception_handler(Refused)
+def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
+    """An anticipated "no"."""
+    if isinstance(error, NotAllowed):
+        return problems.not_allowed(str(error))
+    return problems.problem(
+        422, str(error), code=error.code, errors=[{"field": error.field, "message": str(error)}]
+    )
+
+
+@api.exception_handler(Http404)
+def missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    """Not there, or not to be seen."""
+    return problems.not_found()
+
+
+@api.exception_handler(ValidationError)
+def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Values of the wrong shape."""
+    errors = [{"field": ".".join(str(part) for part in one["loc"][2:]), "message": one["msg"]} for one in error.errors]
+    return problems.invalid(errors)
+
+
+@api.exception_handler(HttpError)
+def failed(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework itself refuses: a body that is no JSON, a missing key."""
+    titles = {400: _("The body is not valid JSON."), 401: _("Send a valid API key: Authorization: Bearer gx_…")}
+    return problems.problem(error.status_code, titles.get(error.status_code, str(error)), code=f"http_{error.status_code}")
+
+
+def assemble() -> None:
+    """Give every kind its router; called once, when the addresses are loaded and all manifests are in."""
+    for kind in kinds.all_kinds():
+        if kind.name in ADDRESSES:
+            api.add_router(f"/{ADDRESSES[kind.name]}", router_for(kind))
+    api.add_router("", entries)
