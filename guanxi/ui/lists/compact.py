@@ -13,8 +13,6 @@ DEEPEST = 20
 
 def compact(tree: Group) -> str:
     """The tree as the text of `?f=`."""
-    if tree.join == "any":
-        return _one(tree)
     return ";".join(_one(item) for item in tree.items)
 
 

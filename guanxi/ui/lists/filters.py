@@ -59,11 +59,12 @@ def _check(condition: Condition, kind: Kind, actor: Actor) -> None:
 
 def _build(condition: Condition, found: Operator | None, ask: Ask) -> Q:
     if found is None:
-        return _search(" ".join(condition.values), ask)
+        return search(" ".join(condition.values), ask)
     return found.build(ask, ask.kind.field(condition.field), condition.values)
 
 
-def _search(text: str, ask: Ask) -> Q:
+def search(text: str, ask: Ask) -> Q:
+    """The rows that the kind's search finds; by the beginning of their name where it has none."""
     if not text.strip():
         return Q()
     if ask.kind.search is None:

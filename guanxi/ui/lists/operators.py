@@ -55,13 +55,13 @@ def _not_empty(ask: Ask, field: Field, values: Values) -> Q:
     return ~_empty(ask, field, values)
 
 
-def _is(ask: Ask, field: Field, values: Values) -> Q:
+def _is(_ask: Ask, field: Field, values: Values) -> Q:
     key = asking.sort_name_column(field)
     condition = Q(**{field.path: values[0]})
     return condition & Q(**{key: sort_key(values[0])}) if key else condition
 
 
-def _starts(ask: Ask, field: Field, values: Values) -> Q:
+def _starts(_ask: Ask, field: Field, values: Values) -> Q:
     text = values[0].strip()
     condition = Q(**{f"{field.path}__istartswith": text})
     key = asking.sort_name_column(field)

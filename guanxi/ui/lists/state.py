@@ -32,9 +32,15 @@ class State:
 
     def whole(self) -> Group:
         """The filter with what was typed into the search field."""
-        if not self.text:
-            return self.tree
-        return Group("all", (Condition(SEARCH, "matches", (self.text,)), self.tree))
+        return self.whole_of(self.tree, self.text)
+
+    @staticmethod
+    def whole_of(tree: Group, text: str) -> Group:
+        """A filter and a search as one tree."""
+        if not text:
+            return tree
+        search = Condition(SEARCH, "matches", (text,))
+        return Group("all", (search, *tree.items))
 
     def query(self, **changes: Any) -> str:
         """The address of this list with something changed, as "?…"; pages start over unless a cursor is given."""
@@ -103,9 +109,6 @@ def read(
 def _search_apart(tree: Group) -> tuple[Group, str]:
     """A saved view keeps the search as its first condition."""
     first = tree.items[0] if tree.items else None
-    if tree.join == "all" and isinstance(first, Condition) and first.field == SEARCH:
-        rest = tree.without(0)
-        if len(rest.items) == 1 and isinstance(rest.items[0], Group) and rest.items[0].join == "all":
-            rest = rest.items[0]
-        return rest, " ".join(first.values)
+    if isinstance(first, Condition) and first.field == SEARCH:
+        return tree.without(0), " ".join(first.values)
     return tree, ""

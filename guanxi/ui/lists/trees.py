@@ -52,15 +52,16 @@ class Problem:
 
 
 def read(data: Any) -> tuple[Group, list[Problem]]:
-    """The tree that `data` (parsed JSON: {"all": […]}, {"any": […]} or one condition) describes, by its shape only."""
+    """The tree that `data` (parsed JSON: {"all": […]}, {"any": […]} or one condition) describes, by its shape only.
+
+    Its root is always an "all"; below it groups nest three deep.
+    """
     problems: list[Problem] = []
     if not data:
         return Group(), problems
-    budget = iter(range(LARGEST))
-    item = _item(data, 1, problems, budget)
-    if isinstance(item, Group):
-        return item, problems
-    return Group("all", (item,) if item else ()), problems
+    rooted = data if isinstance(data, dict) and list(data) == ["all"] else {"all": [data]}
+    item = _item(rooted, 0, problems, iter(range(LARGEST)))
+    return item if isinstance(item, Group) else Group(), problems
 
 
 def _item(data: Any, depth: int, problems: list[Problem], budget: Iterator[int]) -> Condition | Group | None:
@@ -74,7 +75,9 @@ def _item(data: Any, depth: int, problems: list[Problem], budget: Iterator[int])
                 problems.append(Problem(_short(data), _("Groups can be nested three deep.")))
                 return None
             found = (_item(one, depth + 1, problems, budget) for one in items)
-            return Group(join, tuple(one for one in found if one is not None and one != Group("any")))
+            return Group(
+                join, tuple(one for one in found if one is not None and one not in (Group("any"), Group("all")))
+            )
     if isinstance(data, dict) and isinstance(data.get("field"), str) and isinstance(data.get("op"), str):
         values = _values(data.get("value", data.get("values")))
         if values is not None:

@@ -33,4 +33,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('member', 'kind', 'name'), name='ui_view_name')],
             },
         ),
+        migrations.CreateModel(
+            name='ListSetting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('columns', models.JSONField(default=list)),
+                ('opens', models.BooleanField(default=False)),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('view', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ui.savedview')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['view'], name='ui_setting_of_view')],
+                'constraints': [models.UniqueConstraint(fields=('member', 'kind', 'view'), name='ui_setting_once', nulls_distinct=False)],
+            },
+        ),
     ]

@@ -1,3 +1,4 @@
+from guanxi.ui.models.listsetting import ListSetting
 from guanxi.ui.models.savedview import SavedView
 
-__all__ = ["SavedView"]
+__all__ = ["ListSetting", "SavedView"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from guanxi.core import clock
 from guanxi.core.actor import Actor
@@ -64,7 +65,10 @@ def edit_url(kind: Kind, record: Any, field: Field) -> str:
 
 
 def fact_html(fact: Fact) -> SafeString:
-    """The inside of a `<dd data-fact>`: a button that opens the form, or the plain value."""
+    """The inside of a fact's `<dd>`, as `ui/parts/fact.html` has it: a button that opens the form, or the plain value."""
     if not fact.edit_url:
-        return fact.html or mark_safe('<span class="fact-empty"></span>')
-    return format_html('<button class="fact-value" type="button" data-edit="{}">{}</button>', fact.edit_url, fact.html)
+        return fact.html or mark_safe('<span class="fact-empty">—</span>')
+    empty = format_html('<span aria-hidden="true">—</span><span class="sr">{}</span>', gettext("empty"))
+    return format_html(
+        '<button class="fact-value" type="button" data-edit="{}">{}</button>', fact.edit_url, fact.html or empty
+    )

@@ -7,13 +7,21 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
 from guanxi.core import kinds
-from guanxi.ui.records.views import listing, peek
+from guanxi.ui.records.views import bulk, export, field, filtering, listing, peek, views
 
 View = Callable[..., HttpResponseBase]
 ROUTES: tuple[tuple[str, str, View], ...] = (
     ("", "list", listing.listing),
     ("count/", "count", listing.counting),
+    ("filter/", "filter", filtering.form),
+    ("columns/", "columns", filtering.columns),
+    ("views/", "views", views.views),
+    ("bulk/", "bulk", bulk.bulk),
+    ("undo/<str:token>/", "undo", bulk.undo),
+    ("export/", "export", export.export),
+    ("export/<int:pk>/", "export_file", export.download),
     ("<int:pk>/peek/", "peek", peek.peek),
+    ("<int:pk>/field/<str:name>/", "field", field.field),
 )
 
 

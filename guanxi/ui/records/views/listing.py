@@ -1,43 +1,107 @@
 """The list of a kind, and its count, which comes after the page so that nobody waits for it."""
 
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
-from guanxi.ui.lists import counts, filters, keyset, state, table
+from guanxi.ui.lists import chips, counts, filterform, filters, keyset, operators, state, table
 from guanxi.ui.lists.asking import Ask
 from guanxi.ui.lists.state import State
+from guanxi.ui.lists.trees import Group
+from guanxi.ui.records import bulk, saved
 from guanxi.ui.records.views.doors import for_verb
 
 SIZE = 40
+STATE = {"view", "q", "f", "sort", "cols", "after", "before"}
+
+
+def looked_at(kind: Kind, given: Any, actor: Actor, looks: saved.Looks) -> State:
+    """The state of the list that an address asks for, with what its view and the member's own columns add."""
+    view = looks.view(given.get("view", ""))
+    return state.read(
+        kind,
+        given,
+        actor,
+        filters_of_view=view.filters if view else None,
+        sort_of_view=view.sort if view else "",
+        columns_of_view=looks.columns(view),
+    )
 
 
 @for_verb("see")
 def listing(kind: Kind, request: HttpRequest, *, template: str) -> HttpResponse:
     """The page; htmx takes the part it asks for out of it."""
     actor: Actor = request.actor
+    looks = saved.looks(kind, actor)
+    opening = looks.opening()
+    if opening and not STATE & set(request.GET):
+        return redirect(f"{request.path}?view={opening.pk}")
+    looked = looked_at(kind, request.GET.dict(), actor, looks)
+    if "field" in request.GET:
+        return redirect(request.path + _with_condition(kind, request.GET, looked))
     now = clock.now()
-    looked = state.read(kind, request.GET.dict(), actor)
-    rows = filters.narrow(table.rows_of(kind, actor), looked.whole(), Ask(kind, actor, now))
-    page = _page(rows, looked)
+    page = _page(filters.narrow(table.rows_of(kind, actor), looked.whole(), Ask(kind, actor, now)), looked)
     context = {
         "kind": kind,
         "state": looked,
         "title": kind.plural,
-        "table": table.Table(looked, actor, now).html(page.rows),
+        "table": table.Table(looked, actor, now, picks=bool(bulk.offered(kind, actor))).html(page.rows),
         "page": page,
         "newer_url": looked.query(before=page.newer) if page.newer else "",
         "older_url": looked.query(after=page.older) if page.older else "",
-        "here": looked.query(after=looked.after, before=looked.before),
-        "count_url": reverse(f"{kind.name}_count") + looked.query(),
         "new_url": _new_url(kind, actor),
+        **_addresses(kind, looked),
+        **_frame(kind, actor, looked, looks),
+        **({} if page.rows else {"loosen": _loosen(kind, actor, looked, now)}),
     }
     return render(request, template, context)
+
+
+def _addresses(kind: Kind, looked: State) -> dict[str, str]:
+    query = looked.query()
+    return {
+        "cleared": looked.query(tree=Group(), text=""),
+        "here": looked.query(after=looked.after, before=looked.before),
+        "count_url": reverse(f"{kind.name}_count") + query,
+        "filter_url": reverse(f"{kind.name}_filter") + query,
+        "views_url": reverse(f"{kind.name}_views") + query,
+        "columns_url": reverse(f"{kind.name}_columns") + query,
+        "bulk_url": reverse(f"{kind.name}_bulk") + query,
+        "export_url": reverse(f"{kind.name}_export") + query,
+    }
+
+
+def _frame(kind: Kind, actor: Actor, looked: State, looks: saved.Looks) -> dict[str, Any]:
+    """Tabs, chips, columns and verbs around the table."""
+    view = looks.view(looked.view)
+    shown = {one.name for one in looked.columns}
+    rest = [one for one in kind.fields if one.name not in shown and one.type != "longtext"]
+    return {
+        "tabs": [(one, one.pk == (view.pk if view else None)) for one in looks.views],
+        "view": view,
+        "own_view": view is not None and view.member_id == actor.member_id,
+        "changed": saved.changed(looked, view) if view else bool(looked.tree.items or looked.text),
+        "chips": chips.chips(looked),
+        "kept": [(name, value) for name, value in QueryDict(looked.query()[1:]).items() if name != "q"],
+        "fields": operators.filterable(kind, actor),
+        "columns": [(one, True) for one in looked.columns[1:]] + [(one, False) for one in rest],
+        "verbs": bulk.offered(kind, actor),
+        "may_export": actor.may("export", kind.name),
+    }
+
+
+def _with_condition(kind: Kind, given: Any, looked: State) -> str:
+    """The address after the filter form was sent."""
+    condition = filterform.condition_of(kind, given)
+    if condition is None:
+        return looked.query()
+    return looked.query(tree=chips.placed(looked.tree, condition, at=given.get("at", ""), beside=given.get("or", "")))
 
 
 def _page(rows: Any, looked: State) -> keyset.Page:
@@ -49,6 +113,18 @@ def _page(rows: Any, looked: State) -> keyset.Page:
     except keyset.BadCursor:
         pass
     return keyset.page(rows, looked.sort, size=SIZE)
+
+
+def _loosen(kind: Kind, actor: Actor, looked: State, now: datetime) -> tuple[str, str] | None:
+    """Words and address for the first single condition whose removal shows rows again."""
+    ask = Ask(kind, actor, now)
+    if looked.text and filters.narrow(kind.rows(actor), looked.tree, ask).exists():
+        return f"“{looked.text}”", looked.query(text="")
+    for chip in chips.chips(looked):
+        rest = State.whole_of(looked.tree.without(chip.place), looked.text)
+        if filters.narrow(kind.rows(actor), rest, ask).exists():
+            return chip.text, chip.remove
+    return None
 
 
 def _new_url(kind: Kind, actor: Actor) -> str:
@@ -64,6 +140,6 @@ def _new_url(kind: Kind, actor: Actor) -> str:
 def counting(kind: Kind, request: HttpRequest) -> HttpResponse:
     """How many rows fit."""
     actor: Actor = request.actor
-    looked = state.read(kind, request.GET.dict(), actor)
+    looked = looked_at(kind, request.GET.dict(), actor, saved.looks(kind, actor))
     rows = filters.narrow(kind.rows(actor), looked.whole(), Ask(kind, actor, clock.now()))
-    return render(request, "ui/lists/count.html", {"count": counts.count(rows)})
+    return render(request, "ui/lists/count.html", {"count": counts.count(rows), "asked": True})

@@ -1,0 +1,112 @@
+"""Bulk work: walks the records by id, a chunk per transaction, so that after a crash none is done twice and none left out."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
+
+from guanxi.core import clock, events, kinds, work
+from guanxi.core.actor import Actor
+from guanxi.core.kinds import Kind
+from guanxi.core.models import Work
+from guanxi.ui.events import WORK_ENDED
+from guanxi.ui.lists import filters
+from guanxi.ui.lists.asking import Ask
+from guanxi.ui.records import bulk
+
+NAME = "bulk"
+CHUNK = 200
+TITLES = {
+    "assign": gettext_noop("Hand over {kind}"),
+    "tag": gettext_noop("Tag {kind}"),
+    "edit": gettext_noop("Edit {kind}"),
+    "delete": gettext_noop("Delete {kind}"),
+    "restore": gettext_noop("Restore {kind}"),
+}
+DONE = gettext_noop("{title}: {done} done, {left_out} left out")
+
+
+def start(
+    kind: Kind,
+    verb: str,
+    given: dict[str, list[str]],
+    chosen: dict[str, Any],
+    *,
+    total: int | None,
+    actor: Actor,
+    at: datetime,
+) -> Work:
+    """Hand a verb on many records to the worker. `chosen` is {"ids": […]} or {"filter": tree as JSON}."""
+    bulk.cleaned(kind, verb, given, actor)
+    arguments = {"kind": kind.name, "verb": verb, "given": given, "at": at.isoformat(), **chosen}
+    params = {"kind": str(kind.plural)}
+    return work.start(
+        NAME,
+        TITLES[verb],
+        actor=actor,
+        at=at,
+        arguments=arguments,
+        title_params=params,
+        total=total,
+        url=str(kind.list_url()),
+    )
+
+
+def rows_of(kind: Kind, arguments: dict[str, Any], actor: Actor) -> Any:
+    """The records that stored arguments mean, as the actor sees them now; "today" stays the day it was asked on."""
+    rows: Any = kind.rows(actor)
+    if "ids" in arguments:
+        rows = kind.model._default_manager.all() if arguments.get("verb") == "restore" else rows
+        return rows.filter(pk__in=arguments["ids"])
+    tree, problems = filters.parse(arguments["filter"], kind, actor)
+    if problems:
+        raise filters.BadFilter(problems[0].sentence)
+    return filters.narrow(rows, tree, Ask(kind, actor, datetime.fromisoformat(arguments["at"])))
+
+
+def step(job: Work, actor: Actor) -> bool:
+    """One chunk; answers whether there is more."""
+    kind = kinds.kind(job.arguments["kind"])
+    with bulk.speaking(actor):
+        rows = rows_of(kind, job.arguments, actor).order_by("pk")
+        if "until" not in job.cursor:
+            # what is made while this runs is not part of it
+            job.cursor = {"after": 0, "until": rows.reverse().values_list("pk", flat=True).first() or 0}
+        ids = list(
+            rows.filter(pk__gt=job.cursor["after"], pk__lte=job.cursor["until"]).values_list("pk", flat=True)[:CHUNK]
+        )
+        if ids:
+            values = bulk.cleaned(kind, job.arguments["verb"], job.arguments["given"], actor)
+            outcome = bulk.carry_out(kind, job.arguments["verb"], ids, values, actor=actor, at=clock.now())
+            _add(job, outcome)
+            job.cursor = {**job.cursor, "after": ids[-1]}
+            job.done += len(ids)
+    return len(ids) == CHUNK
+
+
+def _add(job: Work, outcome: bulk.Outcome) -> None:
+    before = job.result or {"done": 0, "left_out": {}, "samples": []}
+    job.result = {
+        "done": before["done"] + outcome.done,
+        "left_out": dict(Counter(before["left_out"]) + outcome.left_out),
+        "samples": (before["samples"] + [list(one) for one in outcome.samples])[: bulk.SAMPLES],
+    }
+
+
+def ended(job: Work, actor: Actor) -> None:
+    """Tell the member."""
+    done = job.result.get("done", 0)
+    left_out = sum(job.result.get("left_out", {}).values())
+    tell(job, actor, DONE, {"title": title_of(job), "done": done, "left_out": left_out}, f"/work/{job.pk}/")
+
+
+def title_of(job: Work) -> str:
+    """The title of a job in the active language."""
+    return gettext(job.title).format(**job.title_params)
+
+
+def tell(job: Work, actor: Actor, sentence: str, params: dict[str, Any], url: str) -> None:
+    """Say that a job has ended; staff turns it into a notice."""
+    data = {"member_id": job.member_id, "sentence": sentence, "params": params, "url": url}
+    events.emit(events.Event(WORK_ENDED, [job.pk], actor, clock.now(), data))

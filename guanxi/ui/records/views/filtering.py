@@ -1,0 +1,52 @@
+"""The form behind a filter chip, and the columns of a list."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from guanxi.core.actor import Actor
+from guanxi.core.kinds import Kind
+from guanxi.ui.lists import chips, filterform, operators, state
+from guanxi.ui.records import saved
+from guanxi.ui.records.views.doors import for_verb
+from guanxi.ui.records.views.listing import looked_at
+
+
+@for_verb("see")
+def form(kind: Kind, request: HttpRequest) -> HttpResponse:
+    """The dialog to add (`?field=`) or change (`?at=`) a condition."""
+    actor: Actor = request.actor
+    looked = looked_at(kind, request.GET.dict(), actor, saved.looks(kind, actor))
+    condition = chips.item_at(kind, looked.tree, request.GET.get("at", ""))
+    name = condition.field if condition else request.GET.get("field", "")
+    field = next((one for one in operators.filterable(kind, actor) if one.name == name), None)
+    if field is None:
+        return HttpResponse(status=404)
+    context = {
+        "kind": kind,
+        "field": field,
+        "form": filterform.filter_form(kind, field, condition, request.GET.get("op", "")),
+        "at": request.GET.get("at", "") if condition else "",
+        "others": [] if condition else chips.chips(looked),
+        "kept": list(QueryDict(looked.query()[1:]).items()),
+        "list_url": kind.list_url(),
+        "filter_url": reverse(f"{kind.name}_filter"),
+    }
+    return render(request, "ui/lists/filter_form.html", context)
+
+
+@require_POST
+def _choose(kind: Kind, request: HttpRequest) -> HttpResponse:
+    """Keep the columns the member chose, and show the list with them."""
+    actor: Actor = request.actor
+    looks = saved.looks(kind, actor)
+    looked = looked_at(kind, request.GET.dict(), actor, looks)
+    chosen = state.columns_of(kind, request.POST.getlist("columns"))
+    if "reset" in request.POST:
+        chosen = state.default_columns(kind)
+    saved.keep_columns(kind, looks.view(looked.view), [one.name for one in chosen], actor=actor)
+    return redirect(kind.list_url() + looked.query(columns=chosen, chosen=True))
+
+
+columns = for_verb("see")(_choose)
