@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.commerce import fields
 from guanxi.commerce.actions import order as order_actions
 from guanxi.commerce.actions import product as product_actions
+from guanxi.commerce.importing import register_targets
 from guanxi.commerce.models import Order, Product
 from guanxi.commerce.queries import order as order_queries
 from guanxi.commerce.queries import product as product_queries
@@ -57,3 +58,5 @@ slots.add_menu(
 slots.add_panel(
     slots.Panel("customer", _("Orders"), lambda pk: reverse("order_panel", args=[pk]), needs="order.see", place=20)
 )
+
+register_targets()

@@ -24,7 +24,7 @@ from guanxi.intake.values import DateOrder, Hints
 from guanxi.staff.models import Company
 
 log = logging.getLogger("guanxi.import")
-CHUNK = 5_000
+MOST_TOGETHER = 20_000  # rows that are kept in one chunk because they belong together
 LONGEST_KEPT = 20_000  # characters of a rejected cell; what is longer could not be mended in a page anyway
 
 
@@ -40,12 +40,28 @@ class Job:
         self.parser = RowParser(self.plan, self.target, self.opened.header, self.hints)
         self.position = -1
         self.items: Iterator[Item] = iter(())
+        self.ahead: Item | None = None  # read already, but of the next chunk
+        self.together = self._together()
 
-    def take(self, at: int, count: int) -> list[Item]:
-        """The next `count` items from place `at`; goes on where it stands, else reads up to there."""
+    def _together(self) -> int | None:
+        """The place of the column by which rows belong together."""
+        names = [one.column for one in self.plan.columns if one.field == self.target.together and one.column]
+        return self.opened.header.index(names[0]) if names else None
+
+    def take(self, at: int) -> list[Item]:
+        """The items of the next chunk from place `at`; goes on where it stands, else reads up to there."""
         if self.position != at:
-            self.items = self.opened.items(at)
-        found = list(islice(self.items, count))
+            self.items, self.ahead = self.opened.items(at), None
+        found = [self.ahead] if self.ahead else []
+        self.ahead = None
+        found += islice(self.items, self.target.chunk - len(found))
+        if len(found) >= self.target.chunk and self.together is not None:
+            last = found[-1].row.cells[self.together]
+            for item in self.items:
+                if item.row.cells[self.together] != last or len(found) >= MOST_TOGETHER:
+                    self.ahead = item
+                    break
+                found.append(item)
         self.position = at + len(found)
         return found
 
@@ -79,7 +95,7 @@ def step(work: Work, actor: Actor, *, trial: bool = False) -> bool:
     run = Import.objects.select_related("upload").get(pk=work.arguments["import_id"])
     job = job_of(work, run)
     at = int(work.cursor.get("at", 0))
-    items = job.take(at, CHUNK)
+    items = job.take(at)
     if items:
         result = load(job, run, items, actor, clock.now(), trial=trial)
         if trial:
@@ -91,7 +107,7 @@ def step(work: Work, actor: Actor, *, trial: bool = False) -> bool:
         run.save(update_fields=["counts", "check_result", "total"])
     work.cursor = {"at": at + len(items)}
     work.done = at + len(items)
-    if len(items) == CHUNK:
+    if len(items) >= job.target.chunk:
         return True
     work.total = work.done
     run.total = work.done

@@ -1,7 +1,7 @@
 """What files can become: each package registers, in its manifest, the targets that it can load."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from guanxi.core.kinds import Label, Type
@@ -21,7 +21,8 @@ class TargetField:
 
     `many`: several columns may fill it and one cell may hold several values. `max_length` in characters.
     `choices`: stored value and the words that mean it. `parse` replaces the parser of the type.
-    `group`: fields of one thing inside the row ("address", "contact"), shown together.
+    `group`: fields of one thing inside the row ("address", "contact"), shown together. `loose`: what cannot be read
+    does not reject the row; it is left out and handed on in `Parsed.left_out`.
     """
 
     name: str
@@ -35,6 +36,7 @@ class TargetField:
     parse: "Callable[[str, Hints], Any] | None" = None
     group: str = ""
     help: Label = ""
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Target:
     """A kind of row that files hold. `load(batch)` writes one chunk with a few statements in the open transaction.
 
     `needs`: power ("kind.verb") without which the target is not offered. `any_of`: groups of fields of which each
-    needs one that is filled. `links`: what a row may point to that can be made when missing.
+    needs one that is filled. `links`: what a row may point to that can be made when missing. `chunk`: rows of one
+    transaction; rows that follow each other with the same cell in the field `together` are not parted.
     """
 
     name: str
@@ -84,7 +87,8 @@ class Target:
     list_url: Callable[[int], str] | None = None
     help: Label = ""
     place: int = 50
-    sentences: dict[str, Label] = field(default_factory=dict)
+    chunk: int = 5_000
+    together: str = ""
 
     def field(self, name: str) -> TargetField:
         """The field called `name`; raises KeyError."""

@@ -7,6 +7,7 @@ from guanxi.core import events, kinds, slots
 from guanxi.customers import events as customers
 from guanxi.timeline import wording
 from guanxi.timeline.actions import noted
+from guanxi.timeline.importing import register_targets
 from guanxi.timeline.kind import TASK
 
 kinds.register(TASK)
@@ -54,3 +55,5 @@ events.subscribe(customers.CREATED, noted.note_created)
 events.subscribe(customers.EDITED, noted.note_edited)
 events.subscribe(customers.ASSIGNED, noted.note_assigned)
 events.subscribe(customers.STAGED, noted.note_staged)
+
+register_targets()

@@ -1,5 +1,6 @@
 """What a file can say about a customer and his contact. Labels and header words are those of the kinds' own fields."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -124,3 +125,7 @@ CONTACT_FIELDS = (
     *(_of(kinds.CUSTOMER, name) for name in ("reference", "country", "city", "owner", "website", "tags")),
     *ADDRESS,
 )  # fmt: skip
+# A card with one number that nobody can read is still a card: the number goes into the note.
+CARD_FIELDS = tuple(
+    replace(one, loose=one.type in (Type.PHONE, Type.MAIL, Type.URL, Type.DATE)) for one in CONTACT_FIELDS
+)

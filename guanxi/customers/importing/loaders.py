@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.customers.importing.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
+from guanxi.customers.importing.fields import CARD_FIELDS, CONTACT_FIELDS, CUSTOMER_FIELDS
 from guanxi.customers.importing.people import People, Rules
 from guanxi.intake.loading import Batch, Parsed
 from guanxi.intake.targets import Key, Made, Target, register
@@ -60,6 +60,7 @@ def as_customer(values: dict[str, Any]) -> dict[str, Any]:
     company = values.get("customer", "")
     if not company:
         made |= {"type": "person"}
+        name = name or values.get("phone", [""])[0]
         if name:
             made["name"] = name
     else:
@@ -80,7 +81,11 @@ def full_name(family: str, given: str) -> str:
 
 
 def load_cards(batch: Batch) -> None:
-    """Cards of an address book: a company with its contact, or a person."""
+    """Cards of an address book: a company with its contact, or a person. What cannot be read goes into the note."""
+    for row in batch.rows:
+        if row.left_out:
+            note = [row.values["note"]] if "note" in row.values else []
+            row.values["note"] = "\n".join([*note, *(f"{name}: {raw.strip()[:300]}" for name, raw in row.left_out)])
     load_contacts(batch)
 
 
@@ -122,7 +127,7 @@ def register_targets() -> None:
     register(
         Target(
             name="card", label=_("Address book"), icon="address-book", needs="contact.create", load=load_cards,
-            fields=CONTACT_FIELDS, keys=CONTACT_KEYS, owned=True, made=MADE, source="cards",
+            fields=CARD_FIELDS, keys=CONTACT_KEYS, owned=True, made=MADE, source="cards",
             links=(("customer", _("Customers that are not known yet")),), list_url=_list("contact_list"), place=30,
             help=_("vCards: people, and the companies they work for."),
         )

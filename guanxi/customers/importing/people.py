@@ -9,6 +9,7 @@ from guanxi.customers.importing.holding import Ask, Held
 from guanxi.customers.importing.owners import Owners
 from guanxi.customers.importing.slot import Change, Person, Slot
 from guanxi.customers.importing.writing import Writing
+from guanxi.customers.rules import within_scope
 from guanxi.intake.loading import Batch, Parsed
 from guanxi.intake.targets import Mode
 
@@ -22,7 +23,8 @@ PERSON_FIELDS = ("name", "title", "department", "part", "birthday", "note")
 class Rules:
     """How rows are recognised and what a match means. `subject`: whose outcome the row has.
 
-    `keys`: fields in the order in which they are asked. `make`: whether an unknown customer is made.
+    `keys`: fields in the order in which they are asked. `make`: whether an unknown customer is made. `fills`: whether
+    rows say something about customers that are there; without it they only hang something on them.
     """
 
     keys: tuple[str, ...]
@@ -31,6 +33,7 @@ class Rules:
     contact_mode: Mode = "fill"
     make: bool = True
     name_field: str = "name"
+    fills: bool = True
 
 
 @dataclass(slots=True)
@@ -89,7 +92,7 @@ class People:
         ids = sorted({one.customer_id for one in self.found.values() if one.customer_id is not None})
         if not ids:
             return
-        if self.rules.mode != "skip" or self.rules.subject == "contact":
+        if self.rules.fills and (self.rules.mode != "skip" or self.rules.subject == "contact"):
             self.editable = holding.lock(self.batch.cursor, ids)
         for key, state in holding.states(self.batch.cursor, ids).items():
             self.slots[key] = Slot(state, id=key, was=state["stage"])
@@ -129,19 +132,29 @@ class People:
             self.batch.note(row, "skipped", values.get("name", ""))
             self.places[row.number] = Place(slot)
             return
-        elif not slot.made and slot.id not in self.editable:
+        elif not slot.made and not self._writable(slot):
             self.batch.reject(row, "", "not_editable")
+            return
+        elif not slot.made and not self.rules.fills:
+            self._claim(values, slot, row)
+            self.batch.note(row, "unchanged", slot.state["name"])
+            self.places[row.number] = Place(slot)
             return
         changes = [] if fresh else self._change_owner(row, slot)
         if changes is None:
             return
-        changes += slot.take(values, self.rules.mode)
+        changes += slot.take(values, "overwrite" if fresh else self.rules.mode)
         person, more = self._person(row, slot)
         self.places[row.number] = Place(slot, person)
         if "parent" in values and (fresh or self.rules.mode == "overwrite" or not slot.state.get("parent_id")):
             slot.parent = values["parent"]
         changes += self._claim(values, slot, row, person)
         self._note(row, slot, person, fresh, changes, more)
+
+    def _writable(self, slot: Slot) -> bool:
+        if self.rules.fills:
+            return slot.id in self.editable
+        return within_scope(slot.state["owner_id"], self.batch.actor) or slot.id in self.batch.actor.sight.shared_edit
 
     def _match(self, row: Parsed) -> tuple[Slot | None, bool]:
         """The customer the row is about, None for a new one; and whether the row was refused."""
@@ -232,7 +245,7 @@ class People:
             self.claimed.setdefault(holding.name_ask(values["name"]), slot)
         if "reference" in values:
             self.claimed[("reference", values["reference"])] = slot
-        skip = self.rules.mode == "skip" and not slot.made
+        skip = not slot.made and (self.rules.mode == "skip" or not self.rules.fills)
         for name, ask in _identities(values):
             if ask not in self.found and ask not in slot.identities and not (skip and self.rules.subject == "customer"):
                 slot.identities[ask] = person if name.startswith("contact_") else None

@@ -24,12 +24,16 @@ class Fault(NamedTuple):
 
 @dataclass(slots=True)
 class Parsed:
-    """A row whose cells could be read. `values` by field; a field of `many` holds a list; blank fields are absent."""
+    """A row whose cells could be read. `values` by field; a field of `many` holds a list; blank fields are absent.
+
+    `source`: the card or mail behind the row. `left_out`: (field, as written) of loose fields that cannot be read.
+    """
 
     number: int
     cells: list[str | None]
     values: dict[str, Any]
     source: Any = None
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

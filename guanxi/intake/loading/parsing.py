@@ -1,10 +1,11 @@
 """From the cells of a row to the values of fields: the plan compiled once, then a short loop per row."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from guanxi.core.kinds import Type
 from guanxi.intake.loading.batch import Fault, Parsed
@@ -51,7 +52,7 @@ def reader_of(one: TargetField, column: Column, hints: Hints) -> Read:
         single = partial(_scaled, single, Decimal(str(column.scale)))
     if not one.many or one.type is Type.TAGS:
         return single
-    return partial(_several, single, _splitter(one, column))
+    return partial(_loosely if one.loose else _several, single, _splitter(one, column))
 
 
 def _own(parse: Callable[[str, Hints], Any], hints: Hints, raw: str) -> Any:
@@ -80,11 +81,47 @@ def _splitter(one: TargetField, column: Column) -> Callable[[str], list[str]]:
 def _several(read: Read, split: Callable[[str], list[str]], raw: str) -> list[Any]:
     try:
         return [read(raw)]
-    except BadValue as whole:
+    except BadValue:
         parts = split(raw)
         if len(parts) < 2:
-            raise whole
+            raise
         return [read(part) for part in parts]
+
+
+def _loosely(read: Read, split: Callable[[str], list[str]], raw: str) -> list[Any]:
+    """The values that can be read; raises only when none can."""
+    try:
+        return _several(read, split, raw)
+    except BadValue:
+        found = []
+        for part in split(raw):
+            with suppress(BadValue):
+                found.append(read(part))
+        if not found:
+            raise
+        return found
+
+
+class Fill(NamedTuple):
+    """A column of the plan, ready to be read: from a cell, or from a text that names columns."""
+
+    name: str
+    many: bool
+    loose: bool
+    read: Read
+    place: int = -1
+    text: str = ""
+    named: Mapping[str, int] = {}
+
+    def raw(self, cells: Sequence[str | None]) -> str | None:
+        """What the row has for it."""
+        if self.place >= 0:
+            return cells[self.place]
+        if not self.named:
+            return self.text
+        return _PLACE.sub(
+            lambda match: (cells[self.named[match[1]]] or "").strip() if match[1] in self.named else "", self.text
+        )
 
 
 class RowParser:
@@ -94,67 +131,60 @@ class RowParser:
         places = {name: at for at, name in enumerate(header)}
         self.required = [one.name for one in target.fields if one.required]
         self.any_of = target.any_of
-        self.columns: list[tuple[int, str, bool, Read]] = []
-        self.formats: list[tuple[str, bool, Read, str, dict[str, int]]] = []
-        for column in plan.columns:
-            one = target.field(column.field)
-            many = one.many or one.type is Type.TAGS
-            read = reader_of(one, column, hints)
-            if column.column:
-                self.columns.append((places[column.column], one.name, many, read))
-            else:
-                named = {name: places[name] for name in _PLACE.findall(column.value) if name in places}
-                if one.type is Type.MAIL and named:
-                    read = partial(_made_mail, read)
-                self.formats.append((one.name, many, read, column.value, named))
+        # fixed values come last: they only fill what no column did
+        ordered = sorted(plan.columns, key=lambda column: not column.column)
+        self.fills = [_fill_of(column, target.field(column.field), places, hints) for column in ordered]
 
     def parse(self, row: RawRow) -> tuple[Parsed, list[Fault]]:
         """The row's values and what is wrong with them."""
+        parsed = Parsed(row.number, row.cells, {})
         if row.problem is not None:
-            return Parsed(row.number, row.cells, {}), [Fault("", row.problem.code, dict(row.problem.params))]
-        values: dict[str, Any] = {}
+            return parsed, [Fault("", row.problem.code, dict(row.problem.params))]
+        values, cells = parsed.values, row.cells
         faults: list[Fault] = []
-        cells = row.cells
-        for place, name, many, read in self.columns:
-            raw = cells[place]
-            if raw and not raw.isspace():
-                self._fill(values, faults, name, many, read, raw)
-        for name, many, read, text, named in self.formats:
-            if named:
-                text = _PLACE.sub(
-                    lambda match: (cells[named[match[1]]] or "").strip() if match[1] in named else "", text
-                )
-            if text and name not in values:
-                self._fill(values, faults, name, many, read, text)
-        faults += [
-            Fault(name, "missing", {}) for name in self.required if name not in values and not _told(faults, name)
-        ]
-        for names in self.any_of:
-            if not faults and not any(name in values for name in names):
-                faults.append(Fault(names[0], "missing", {}))
-        return Parsed(row.number, cells, values), faults
+        for fill in self.fills:
+            raw = cells[fill.place] if fill.place >= 0 else None if fill.name in values else fill.raw(cells)
+            if not raw or raw.isspace():
+                continue
+            try:
+                value = fill.read(raw)
+            except BadValue as bad:
+                _blame(parsed, faults, fill, raw, bad)
+                continue
+            if not fill.many:
+                if value != "":
+                    values[fill.name] = value
+            elif value:
+                known = values.setdefault(fill.name, [])
+                known.extend(one for one in value if one not in known)
+        if not faults:
+            faults = [Fault(name, "missing", {}) for name in self.required if name not in values]
+            faults += [
+                Fault(names[0], "missing", {}) for names in self.any_of if not any(name in values for name in names)
+            ]
+        return parsed, faults
 
-    @staticmethod
-    def _fill(values: dict[str, Any], faults: list[Fault], name: str, many: bool, read: Read, raw: str) -> None:
-        try:
-            value = read(raw)
-        except BadValue as bad:
-            if bad.problem.code != "blank" and not is_blank(raw):
-                faults.append(Fault(name, bad.problem.code, dict(bad.problem.params)))
-            return
-        if value == "" or value == []:
-            return
-        if many:
-            known = values.setdefault(name, [])
-            known.extend(one for one in value if one not in known)
-        else:
-            values[name] = value
+
+def _fill_of(column: Column, one: TargetField, places: Mapping[str, int], hints: Hints) -> Fill:
+    many = one.many or one.type is Type.TAGS
+    read = reader_of(one, column, hints)
+    if column.column:
+        return Fill(one.name, many, one.loose, read, places[column.column])
+    named = {name: places[name] for name in _PLACE.findall(column.value) if name in places}
+    if one.type is Type.MAIL and named:
+        read = partial(_made_mail, read)
+    return Fill(one.name, many, one.loose, read, text=column.value, named=named)
+
+
+def _blame(parsed: Parsed, faults: list[Fault], fill: Fill, raw: str, bad: BadValue) -> None:
+    if bad.problem.code == "blank" or is_blank(raw):
+        return
+    if fill.loose:
+        parsed.left_out.append((fill.name, raw))
+    else:
+        faults.append(Fault(fill.name, bad.problem.code, dict(bad.problem.params)))
 
 
 def _made_mail(read: Read, raw: str) -> Any:
     """An address made of other columns: "Anna Snelling@example.com" becomes anna.snelling@example.com."""
     return read(".".join(raw.split()).lower())
-
-
-def _told(faults: list[Fault], name: str) -> bool:
-    return any(fault.field == name for fault in faults)

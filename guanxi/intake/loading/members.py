@@ -1,0 +1,136 @@
+"""Members from files. Staff lies below intake and cannot register it itself; everything is written by its actions."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core.kinds import Type
+from guanxi.core.refused import Refused
+from guanxi.intake.loading.batch import Batch, Parsed
+from guanxi.intake.targets import Key, Target, TargetField, register
+from guanxi.staff.actions.department import create_department
+from guanxi.staff.actions.member import create_member, edit_member
+from guanxi.staff.models import Department, Member, Role
+
+PLAIN = ("name", "title", "phone")
+
+
+def load_members(batch: Batch) -> None:
+    """One colleague a row, found by mail; he needs an invitation to sign in. Managers may stand further down."""
+    known = {member.email: member for member in Member.objects.all()}
+    roles = {key.casefold(): role for role in Role.objects.all() for key in (role.name, role.built_in) if key}
+    done: dict[int, Member] = {}
+    for row in batch.rows:
+        try:
+            member = _member(batch, row, known, roles)
+        except Refused as refusal:
+            batch.reject(row, refusal.field or "mail", "refused", sentence=str(refusal))
+            continue
+        if member:
+            done[row.number] = known[member.email] = member
+    _managers(batch, done)
+
+
+def _member(batch: Batch, row: Parsed, known: dict[str, Member], roles: dict[str, Role]) -> Member | None:
+    values = row.values
+    named = [roles.get(name.casefold()) for name in values.get("roles", [])]
+    if None in named:
+        batch.reject(row, "roles", "role_unknown", value=", ".join(values["roles"]))
+        return None
+    given = [role for role in named if role]
+    department = _department(batch, row)
+    if batch.rejected(row):
+        return None
+    member = known.get(values["mail"])
+    if member is None:
+        fields = {name: values[name] for name in PLAIN if name in values}
+        member = create_member(
+            {**fields, "email": values["mail"], "department": department}, actor=batch.actor, at=batch.at, roles=given
+        )
+        batch.note(row, "created", member.name)
+        return member
+    if batch.plan.on_match == "skip":
+        batch.note(row, "skipped", member.name)
+        return None
+    changes = _changes(batch, member, values, department)
+    add_roles = [role for role in given if role not in member.roles.all()]
+    if changes or add_roles:
+        everything = [*member.roles.all(), *add_roles] if add_roles else None
+        edit_member(
+            member, {name: new for name, _old, new in changes}, actor=batch.actor, at=batch.at, roles=everything
+        )
+    batch.note(row, "updated" if changes or add_roles else "unchanged", member.name, changes)
+    return member
+
+
+def _changes(
+    batch: Batch, member: Member, values: dict[str, Any], department: Department | None
+) -> list[tuple[str, Any, Any]]:
+    given = {
+        **{name: values[name] for name in PLAIN if name in values},
+        **({"department": department} if department else {}),
+    }
+    found = []
+    for name, new in given.items():
+        old = getattr(member, name)
+        if new != old and (batch.plan.on_match == "overwrite" or not old):
+            found.append((name, old, new))
+    return found
+
+
+def _department(batch: Batch, row: Parsed) -> Department | None:
+    """The department at the end of a path "Sales/North", made as far as it is missing and the plan allows."""
+    above: Department | None = None
+    for part in str(row.values.get("department", "")).split("/"):
+        name = part.strip()
+        if not name:
+            continue
+        found = Department.objects.filter(parent=above, name__iexact=name).first()
+        if found is None and not batch.plan.makes("department"):
+            batch.reject(row, "department", "department_unknown", value=name)
+            return None
+        above = found or create_department(name, above.pk if above else None, actor=batch.actor, at=batch.at)
+    return above
+
+
+def _managers(batch: Batch, done: dict[int, Member]) -> None:
+    by_name: dict[str, list[Member]] = {}
+    for member in Member.objects.all():
+        by_name.setdefault(member.name.casefold(), []).append(member)
+        by_name.setdefault(member.email.casefold(), []).append(member)
+    for row in batch.rows:
+        member, wanted = done.get(row.number), row.values.get("manager")
+        if member is None or not wanted:
+            continue
+        found = by_name.get(wanted.casefold(), [])
+        if len(found) != 1:
+            batch.reject(row, "manager", "manager_ambiguous" if found else "manager_unknown", value=wanted)
+            continue
+        if member.manager_id == found[0].pk or (member.manager_id and batch.plan.on_match != "overwrite"):
+            continue
+        try:
+            edit_member(member, {"manager": found[0]}, actor=batch.actor, at=batch.at)
+        except Refused as refusal:
+            batch.reject(row, "manager", "refused", sentence=str(refusal))
+
+
+FIELDS = (
+    TargetField("name", _("Name"), aliases=("Name", "Full name", "Sales agent", "姓名", "员工姓名", "成员"), required=True, max_length=120),
+    TargetField("mail", _("Mail"), Type.MAIL, ("Mail", "Email", "E-mail", "邮箱", "电子邮箱"), required=True),
+    TargetField("title", _("Position"), aliases=("Title", "Job title", "Position", "职务", "职位"), max_length=120),
+    TargetField("phone", _("Phone"), Type.PHONE, ("Phone", "Mobile", "电话", "手机")),
+    TargetField("department", _("Department"), aliases=("Department", "Regional office", "Office", "Team", "部门", "所在部门"), max_length=400),
+    TargetField("manager", _("Manager"), aliases=("Manager", "Supervisor", "Reports to", "上级", "主管", "直属上级", "经理"), max_length=254),
+    TargetField("roles", _("Roles"), Type.TAGS, ("Role", "Roles", "角色", "权限角色"), many=True),
+)  # fmt: skip
+
+
+def register_target() -> None:
+    """Called by the manifest."""
+    register(
+        Target(
+            name="member", label=_("Colleagues"), icon="users", needs="staff.administer", load=load_members, fields=FIELDS,
+            keys=(Key("mail", _("Mail")),), links=(("department", _("Departments that are not known yet")),), place=60,
+            help=_("One colleague a row, with department and manager. Invitations are sent separately."),
+        )
+    )  # fmt: skip
