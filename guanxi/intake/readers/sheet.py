@@ -1,7 +1,7 @@
 """The rows of one sheet, streamed out of its XML.
 
-Chosen by figures: on 1,000,000 rows of 8 cells python-calamine is faster but holds the whole sheet in memory, openpyxl
-streams at a third of this reader's pace.
+Chosen by figures, per CPU second: calamine 160,000 rows of 8 cells, but the whole sheet in memory (209 MB for 300,000
+rows); this reader 33,000 to 45,000 in 42 MB; openpyxl, which streams too, 19,000.
 """
 
 import re
