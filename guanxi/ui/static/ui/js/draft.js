@@ -103,6 +103,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.hasAttribute("data-sign-out")) {
+    for (const pending of timers.keys()) stop(pending);
     for (const key of Object.keys(localStorage)) if (/^guanxi:(draft|recent):/.test(key)) forget(key);
     return;
   }
