@@ -1,0 +1,90 @@
+"""`DATABASE_URL`: an external server (the same binaries, on a TCP port, with passwords)."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from guanxi.config.env import ROOT
+from guanxi.config.postgres import Server
+
+
+@pytest.fixture
+def external(passable: Path) -> Iterator[str]:
+    """Connection string of a database whose owner may make roles."""
+    server = Server(passable / "server", durable=False)
+    server.start()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server.stop()
+    data = server.place.data
+    (data / "custom.conf").write_text(f"listen_addresses = '127.0.0.1'\nport = {port}\n")
+    server.start()
+    with psycopg.connect(
+        f"host={server.place.socket} port={port} user=postgres dbname=postgres", autocommit=True
+    ) as admin:
+        admin.execute("CREATE ROLE landlord LOGIN CREATEROLE PASSWORD 'secret'")
+        admin.execute("CREATE ROLE tenant LOGIN PASSWORD 'secret'")
+        admin.execute("CREATE DATABASE crm OWNER landlord")
+        admin.execute("CREATE DATABASE flat OWNER tenant")
+        (data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
+        admin.execute("SELECT pg_reload_conf()")
+    yield f"postgresql://landlord:secret@127.0.0.1:{port}/crm"
+    server.stop()
+
+
+def guanxi(command: str, url: str, var: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DATABASE_URL": url, "GUANXI_VAR": str(var), "PYTHONPATH": str(ROOT), **more}
+    line = [sys.executable, "-m", "guanxi.config.cli", command]
+    return subprocess.run(line, env=environment, capture_output=True, text=True, timeout=200, check=False)
+
+
+def test_migrate_makes_the_application_role_and_keeps_its_password(external: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        done = guanxi("migrate", external, tmp_path)
+        assert done.returncode == 0, done.stderr
+    kept = tmp_path / "secrets" / "app-role"
+    assert oct(kept.stat().st_mode & 0o777) == "0o600"
+    with psycopg.connect(make_conninfo(external, user="guanxi_app", password=kept.read_text())) as application:
+        row = application.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone()
+        assert row == (False, False)
+    doctor = guanxi("doctor", external, tmp_path).stdout
+    assert "Application's role: guanxi_app cannot bypass row-level security" in doctor
+    assert "Migrations: are complete" in doctor
+
+
+def test_role_of_another_installation_is_not_taken_over(external: str, tmp_path: Path) -> None:
+    assert guanxi("migrate", external, tmp_path / "first").returncode == 0
+    done = guanxi("migrate", external, tmp_path / "second")
+    assert done.returncode == 1
+    assert "The role guanxi_app exists, but not with the password in var/secrets" in done.stderr
+    assert "APP_DATABASE_URL" in done.stderr
+
+
+def test_owner_who_may_not_make_roles_is_told_what_to_ask_for(external: str, tmp_path: Path) -> None:
+    url = make_conninfo(external, user="tenant", dbname="flat")
+    done = guanxi("migrate", url, tmp_path)
+    assert done.returncode == 1
+    assert "may not create the role guanxi_app" in done.stderr
+    assert "APP_DATABASE_URL" in done.stderr
+
+
+def test_doctor_says_that_the_server_does_not_answer(tmp_path: Path) -> None:
+    done = guanxi("doctor", "postgresql://a:b@127.0.0.1:1/none", tmp_path)
+    assert done.returncode == 1
+    assert "cannot connect as the owner" in done.stdout
+    assert "Correct DATABASE_URL, or start that server." in done.stdout
+
+
+def test_doctor_refuses_an_application_role_that_bypasses_row_security(external: str, tmp_path: Path) -> None:
+    assert guanxi("migrate", external, tmp_path).returncode == 0
+    done = guanxi("doctor", external, tmp_path, APP_DATABASE_URL=external)
+    assert done.returncode == 1
+    assert "can make roles, belongs to the owner, can make tables: visibility would not hold" in done.stdout

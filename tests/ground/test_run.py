@@ -1,0 +1,157 @@
+"""`guanxi run` as people use it: its own folder and ports, killed in every way."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import psycopg
+import pytest
+
+from guanxi.config import leftovers
+from guanxi.config.env import ROOT
+from guanxi.config.postgres import Server, processes
+
+START_WITHIN = 120
+END_WITHIN = 60
+
+
+def two_ports() -> list[str]:
+    with socket.socket() as one, socket.socket() as two:
+        one.bind(("127.0.0.1", 0))
+        two.bind(("127.0.0.1", 0))
+        return [str(probe.getsockname()[1]) for probe in (one, two)]
+
+
+class Run:
+    """One installation in a folder, started and killed by the test."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.port, stream_port = two_ports()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "APP_DATABASE"))}
+        self.environment = {
+            **kept,
+            "GUANXI_VAR": str(var),
+            "PORT": self.port,
+            "STREAM_PORT": stream_port,
+            "DEMO": "no",
+            "PYTHONPATH": str(ROOT),
+        }
+        self.log = var.parent / "log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("a") as output:
+            line = [sys.executable, "-m", "guanxi.config.cli", "run"]
+            self.process = subprocess.Popen(line, env=self.environment, stdout=output, stderr=output)
+        give_up = time.monotonic() + START_WITHIN
+        while time.monotonic() < give_up and self.process.poll() is None:
+            if self.said().endswith("(Ctrl-C stops it)\n"):
+                return
+            time.sleep(0.2)
+        raise AssertionError(self.said())
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(END_WITHIN)
+
+    def living(self) -> list[psutil.Process]:
+        return [*leftovers.of_installation(self.var), *processes.of_data(Server(self.var).place.data)]
+
+    def page(self) -> int:
+        with urlopen(f"http://127.0.0.1:{self.port}/accounts/login/", timeout=20) as answer:
+            return answer.status
+
+    def database(self) -> psycopg.Connection:
+        return psycopg.connect(Server(self.var).url(user="guanxi_owner"), autocommit=True)
+
+
+def none_left(run: Run) -> bool:
+    give_up = time.monotonic() + END_WITHIN
+    while run.living() and time.monotonic() < give_up:
+        time.sleep(0.2)
+    return run.living() == []
+
+
+@pytest.fixture
+def run(passable: Path) -> Iterator[Run]:
+    made = Run(passable / "var")
+    yield made
+    if made.process:
+        made.process.kill()
+        made.process.wait()
+    leftovers.end(made.var)
+    Server(made.var).stop()
+
+
+def test_run_serves_survives_kills_keeps_data_and_stops_cleanly(run: Run) -> None:
+    run.start()
+    assert run.page() == 200
+    with run.database() as connection:
+        connection.execute("CREATE TABLE kept (n int)")
+        connection.execute("INSERT INTO kept VALUES (1)")
+
+    second = subprocess.run(
+        [sys.executable, "-m", "guanxi.config.cli", "run"],
+        env=run.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (second.returncode, "already runs" in second.stderr) == (1, True)
+
+    # one child after the other
+    for name in ("granian.*wsgi", "granian.*asginl", "worker"):
+        found = [
+            one for one in leftovers.of_installation(run.var) if name.partition(".*")[0] in " ".join(one.cmdline())
+        ]
+        found[0].kill()
+    time.sleep(3)
+    assert run.page() == 200
+
+    # all at once
+    for process in [psutil.Process(run.process.pid), *run.living()]:
+        process.kill()
+    run.process.wait()
+    assert none_left(run)
+
+    run.start()
+    assert run.page() == 200
+    with run.database() as connection:
+        assert connection.execute("SELECT n FROM kept").fetchall() == [(1,)]
+
+    # only the supervisor
+    run.process.kill()
+    run.process.wait()
+    if sys.platform.startswith("linux"):
+        assert none_left(run)
+    before = {process.pid for process in run.living()}
+    run.start()
+    assert before & {process.pid for process in leftovers.of_installation(run.var)} == set()
+
+    assert run.stop() == 0
+    assert none_left(run)
+    assert run.said().splitlines()[-1] == f"Stopped; your data is in {run.var / 'pg'}"
+
+
+def test_run_restarts_a_killed_database(run: Run) -> None:
+    run.start()
+    processes.postmaster(Server(run.var).place.data).kill()
+    give_up = time.monotonic() + END_WITHIN
+    while "PostgreSQL ended" not in run.said() and time.monotonic() < give_up:
+        time.sleep(0.2)
+    time.sleep(3)
+    with run.database() as connection:
+        assert connection.execute("SELECT count(*) > 0 FROM django_migrations").fetchone() == (True,)
+    assert run.page() == 200
+    assert run.stop() == 0
