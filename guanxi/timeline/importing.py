@@ -20,6 +20,9 @@ from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.models import Entry
 from guanxi.timeline.rules import LONGEST_TEXT, MOST_FILES
 
+ENTRY_SINCE = (
+    "exists (select from timeline_entry e where e.customer_id = r.id and e.import_id is distinct from %(import)s)"
+)
 AHEAD = timedelta(days=1)  # clocks of senders are wrong; what lies further ahead is no date at all
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core import events, kinds, slots
 from guanxi.customers import events as customers
+from guanxi.intake.targets import add_touch
 from guanxi.timeline import wording
 from guanxi.timeline.actions import noted
-from guanxi.timeline.importing import register_targets
+from guanxi.timeline.importing import ENTRY_SINCE, register_targets
 from guanxi.timeline.kind import TASK
 
 kinds.register(TASK)
@@ -16,7 +18,7 @@ slots.add_entry_kind(
     slots.EntryKind("note", _("Note"), "note", composed=True, sentence=wording.say_note),
     slots.EntryKind("call", _("Call"), "phone", composed=True, sentence=wording.say_call),
     slots.EntryKind("visit", _("Visit"), "map-pin", composed=True, sentence=wording.say_visit),
-    slots.EntryKind("mail", _("Mail"), "mail", composed=True, sentence=wording.say_mail),
+    slots.EntryKind("mail", pgettext_lazy("entry", "Mail"), "mail", composed=True, sentence=wording.say_mail),
     slots.EntryKind("chat", _("Chat"), "message", sentence=wording.say_chat),
     slots.EntryKind("task_done", _("Task done"), "circle-check", sentence=wording.say_task_done),
     slots.EntryKind("task_reopened", _("Task opened again"), "refresh", sentence=wording.say_task_reopened),
@@ -57,3 +59,4 @@ events.subscribe(customers.ASSIGNED, noted.note_assigned)
 events.subscribe(customers.STAGED, noted.note_staged)
 
 register_targets()
+add_touch("customer", ENTRY_SINCE)
