@@ -49,13 +49,14 @@ def _required() -> list[tuple[str, str, str]]:
 
 def _licence(found: Distribution) -> str:
     meta = found.metadata
-    if meta.get("License-Expression"):
+    if "License-Expression" in meta:
         return str(meta["License-Expression"])
     classified = [line.rsplit(" :: ", 1)[-1] for line in meta.get_all("Classifier", []) if line.startswith("License")]
     words = [SHORT.get(one, one) for one in classified if one not in UNSAID]
     if words:
         return " / ".join(sorted(words))
-    return str(meta.get("License") or "not stated").splitlines()[0].strip()
+    words = str(meta["License"]).splitlines() if "License" in meta else []
+    return words[0].strip() if words else "not stated"
 
 
 def _npm() -> list[tuple[str, str, str]]:

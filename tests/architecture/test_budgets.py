@@ -7,6 +7,7 @@ from pathlib import Path
 
 from guanxi.config.env import ROOT
 
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 PRODUCT = ROOT / "guanxi"
 
 
@@ -29,9 +30,8 @@ def functions() -> list[tuple[str, int]]:
     """Name and length in lines of every function of the product, nested ones included, without its decorators."""
     found = []
     for path in files("*.py", without=("tests",)):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                found.append((f"{path.relative_to(ROOT)}:{node.name}", node.end_lineno - node.lineno + 1))
+        nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, FUNCTION)]
+        found += [(f"{path.relative_to(ROOT)}:{node.name}", node.end_lineno - node.lineno + 1) for node in nodes]
     return found
 
 

@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import psutil
@@ -18,6 +20,7 @@ from guanxi.config import leftovers
 from guanxi.config.env import ROOT
 from guanxi.config.postgres import Server, processes
 
+Answer = TypeVar("Answer")
 START_WITHIN = 120
 END_WITHIN = 60
 
@@ -69,11 +72,25 @@ class Run:
         return [*leftovers.of_installation(self.var), *processes.of_data(Server(self.var).place.data)]
 
     def page(self) -> int:
-        with urlopen(f"http://127.0.0.1:{self.port}/accounts/login/", timeout=20) as answer:
+        """Status of the sign-in page, once the server answers (a killed one is back after its pause)."""
+        address = f"http://127.0.0.1:{self.port}/accounts/login/"
+        with patiently(lambda: urlopen(address, timeout=20), URLError) as answer:
             return answer.status
 
     def database(self) -> psycopg.Connection:
-        return psycopg.connect(Server(self.var).url(user="guanxi_owner"), autocommit=True)
+        url = Server(self.var).url(user="guanxi_owner")
+        return patiently(lambda: psycopg.connect(url, autocommit=True), psycopg.OperationalError)
+
+
+def patiently(attempt: Callable[[], Answer], failure: type[Exception]) -> Answer:
+    give_up = time.monotonic() + END_WITHIN
+    while True:
+        try:
+            return attempt()
+        except failure as error:
+            if time.monotonic() > give_up or isinstance(error, HTTPError):
+                raise
+            time.sleep(0.2)
 
 
 def none_left(run: Run) -> bool:
@@ -116,7 +133,6 @@ def test_run_serves_survives_kills_keeps_data_and_stops_cleanly(run: Run) -> Non
             one for one in leftovers.of_installation(run.var) if name.partition(".*")[0] in " ".join(one.cmdline())
         ]
         found[0].kill()
-    time.sleep(3)
     assert run.page() == 200
 
     # all at once
@@ -150,7 +166,6 @@ def test_run_restarts_a_killed_database(run: Run) -> None:
     give_up = time.monotonic() + END_WITHIN
     while "PostgreSQL ended" not in run.said() and time.monotonic() < give_up:
         time.sleep(0.2)
-    time.sleep(3)
     with run.database() as connection:
         assert connection.execute("SELECT count(*) > 0 FROM django_migrations").fetchone() == (True,)
     assert run.page() == 200
