@@ -38,7 +38,7 @@ def test_leaving_a_fact_saves_it(gallery):
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
 
 
-def test_toast_undoes_and_says_what_failed_with_a_code(gallery):
+def test_toast_undoes_and_says_what_failed_with_a_code(gallery, faults):
     page = gallery("day")
     posted: list[str] = []
     page.route(
@@ -53,6 +53,7 @@ def test_toast_undoes_and_says_what_failed_with_a_code(gallery):
     page.get_by_text("Code for support: 7F3A").wait_for()
     assert len(posted) == 1
     assert len(posted[0]) == 64
+    faults.clear()  # htmx writes the provoked 500 to the console
 
 
 def test_toast_goes_after_ten_seconds_but_a_failure_stays(gallery):
@@ -197,3 +198,24 @@ def test_stream_counts_and_shows_a_notice(page, gallery):
     gallery("day")
     page.get_by_role("link", name="李国强 mentioned you").first.wait_for()
     assert page.locator("[data-notices-count]").inner_text() == "4"
+
+
+def test_starting_page_opens_by_itself_when_the_site_answers(page):
+    answers = [503, 503, 200]
+    page.clock.install()
+    page.route("**/somewhere", lambda route: _starting(route, answers))
+    page.goto("/somewhere")
+    page.clock.run_for(5_100)
+    page.wait_for_timeout(200)
+    assert page.locator("h1").inner_text() == "Guanxi is starting"
+    page.clock.run_for(5_100)
+    page.get_by_text("it is there").wait_for()
+
+
+def _starting(route, answers):
+    status = answers.pop(0) if len(answers) > 1 else answers[0]
+    if status == 503:
+        starting = route.fetch(url=route.request.url.replace("/somewhere", "/ui/gallery/error/503"), method="GET")
+        route.fulfill(response=starting, status=503)
+    else:
+        route.fulfill(status=200, body="<p>it is there", content_type="text/html")
