@@ -33,7 +33,7 @@ def value_fields(field: Field, found: Operator, values: Sequence[str]) -> dict[s
             return _pointing(field, values)
         case "number" | "day":
             widget, label = (number, _("Number")) if found.takes == "number" else (day, _("Day"))
-            made = {"v": forms.CharField(widget=widget, initial=given[0], label=label)}
+            made: dict[str, forms.Field] = {"v": forms.CharField(widget=widget, initial=given[0], label=label)}
             if found.most == 2:
                 made["v2"] = forms.CharField(widget=widget, initial=given[1], label=_("Up to"))
             return made
@@ -58,7 +58,7 @@ def _pointing(field: Field, values: Sequence[str]) -> dict[str, forms.Field]:
     found = {one.pk: one for one in references.rows_of(table).filter(pk__in=[int(value) for value in values])}
     choices = [(str(pk), references.title(table, one)) for pk, one in found.items()]
     boxes = forms.MultipleChoiceField(
-        choices=choices, widget=forms.CheckboxSelectMultiple, initial=list(values), label=field.label
+        choices=choices, widget=forms.CheckboxSelectMultiple, initial=list(values), label=str(field.label)
     )
     return {"v": boxes, "v2": more}
 

@@ -49,7 +49,7 @@ class Beyond(models.Func):
 
     output_field = models.BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:  # type: ignore[override]  # noqa: ARG002
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:  # noqa: ARG002
         """`(column, id) < (value, id)`."""
         pieces, params = [], []
         for expression in self.get_source_expressions():
@@ -108,29 +108,39 @@ def _open(model: type[models.Model], sort: Sort, cursor: str) -> tuple[Any, Any]
         raise BadCursor from bad
 
 
+def seek(rows: "QuerySet[Any]", sort: Sort, *, after: str) -> "QuerySet[Any]":
+    """The query that reads on behind a cursor, within the rows that have a value."""
+    return _part(rows, sort, _open(rows.model, sort, after), empty=False, descending=sort.descending)
+
+
 def _walk(rows: "QuerySet[Any]", sort: Sort, start: tuple[Any, Any] | None, *, forward: bool, size: int) -> list[Any]:
     column: Any = rows.model._meta.get_field(sort.column)
-    descending = sort.descending == forward
-    sign = "<" if descending else ">"
     found: list[Any] = []
     for empty in _parts(nullable=column.null, forward=forward):
-        part = rows
-        if start is not None:
-            value, pk = start
-            if (value is None) != empty:
-                if empty != forward:
-                    continue  # this part lies behind us
-            elif empty:
-                part = part.filter(Q(**{"pk__lt" if descending else "pk__gt": pk}))
-            else:
-                part = part.filter(Beyond(F(sort.column), F("pk"), Value(value, column), Value(pk), sign=sign))
-        if column.null:
-            part = part.filter(**{f"{sort.column}__isnull": empty})
-        keys = ["pk"] if empty or column.primary_key else [sort.column, "pk"]
-        found += part.order_by(*(f"-{key}" if descending else key for key in keys))[: size - len(found)]
+        here = start is not None and (start[0] is None) == empty
+        if start is not None and not here and empty != forward:
+            continue  # this part lies behind us
+        part = _part(rows, sort, start if here else None, empty=empty, descending=sort.descending == forward)
+        found += part[: size - len(found)]
         if len(found) >= size:
             break
     return found
+
+
+def _part(
+    rows: "QuerySet[Any]", sort: Sort, start: tuple[Any, Any] | None, *, empty: bool, descending: bool
+) -> "QuerySet[Any]":
+    """The rows with a value, or those without, in order, behind `start`."""
+    column: Any = rows.model._meta.get_field(sort.column)
+    sign = "<" if descending else ">"
+    if start is not None and empty:
+        rows = rows.filter(Q(**{"pk__lt" if descending else "pk__gt": start[1]}))
+    elif start is not None:
+        rows = rows.filter(Beyond(F(sort.column), F("pk"), Value(start[0], column), Value(start[1]), sign=sign))
+    if column.null:
+        rows = rows.filter(**{f"{sort.column}__isnull": empty})
+    keys = ["pk"] if empty or column.primary_key else [sort.column, "pk"]
+    return rows.order_by(*(f"-{key}" if descending else key for key in keys))
 
 
 def _parts(*, nullable: bool, forward: bool) -> Sequence[bool]:

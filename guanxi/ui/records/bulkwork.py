@@ -12,7 +12,7 @@ from guanxi.core.kinds import Kind
 from guanxi.core.models import Work
 from guanxi.ui.events import WORK_ENDED
 from guanxi.ui.lists import filters
-from guanxi.ui.lists.asking import Ask
+from guanxi.ui.lists.asking import Ask, BadFilter
 from guanxi.ui.records import bulk
 
 NAME = "bulk"
@@ -61,7 +61,7 @@ def rows_of(kind: Kind, arguments: dict[str, Any], actor: Actor) -> Any:
         return rows.filter(pk__in=arguments["ids"])
     tree, problems = filters.parse(arguments["filter"], kind, actor)
     if problems:
-        raise filters.BadFilter(problems[0].sentence)
+        raise BadFilter(problems[0].sentence)
     return filters.narrow(rows, tree, Ask(kind, actor, datetime.fromisoformat(arguments["at"])))
 
 

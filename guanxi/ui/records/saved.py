@@ -37,11 +37,18 @@ class Looks:
         return (own.columns if own else []) or (view.columns if view else [])
 
 
+def me(actor: Actor) -> int:
+    """Whose views they are: only a member has any."""
+    if actor.member_id is None:
+        raise Refused(_("Only a member can keep views."))
+    return actor.member_id
+
+
 def looks(kind: Kind, actor: Actor) -> Looks:
     """Everything a list page needs to know, in two queries."""
-    views = SavedView.objects.filter(Q(member_id=actor.member_id) | Q(shared=True), kind=kind.name)
-    settings = ListSetting.objects.filter(member_id=actor.member_id, kind=kind.name)
-    ordered = sorted(views, key=lambda one: (one.member_id != actor.member_id, one.place, one.pk))
+    views = SavedView.objects.filter(Q(member_id=me(actor)) | Q(shared=True), kind=kind.name)
+    settings = ListSetting.objects.filter(member_id=me(actor), kind=kind.name)
+    ordered = sorted(views, key=lambda one: (one.member_id != me(actor), one.place, one.pk))
     return Looks(ordered, {one.view_id: one for one in settings})
 
 
@@ -60,37 +67,35 @@ def save_view(
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
         raise Refused(_("Give the view a name of at most 80 characters."), field="name")
-    others = SavedView.objects.filter(member_id=actor.member_id, kind=kind.name, name=name)
-    if others.exclude(pk=view.pk if view else None).exists():
+    others = SavedView.objects.filter(member_id=me(actor), kind=kind.name, name=name)
+    if others.exclude(pk=view.pk if view else 0).exists():
         raise Refused(_("You have a view of this name already."), field="name")
-    view = view or SavedView(member_id=actor.member_id, kind=kind.name)
+    view = view or SavedView(member_id=me(actor), kind=kind.name)
     view.name, view.shared = name, shared
     view.filters = trees.write(looked.whole())
     view.sort = str(looked.sort)
     view.columns = [one.name for one in looked.columns]
     view.save()
-    ListSetting.objects.filter(member_id=actor.member_id, kind=kind.name, view=view).update(columns=[])
+    ListSetting.objects.filter(member_id=me(actor), kind=kind.name, view=view).update(columns=[])
     open_with(kind, view if opens else None, actor=actor, instead_of=view)
     return view
 
 
 def open_with(kind: Kind, view: SavedView | None, *, actor: Actor, instead_of: SavedView) -> None:
     """Have the list open with `view`; None: not with `instead_of` any more."""
-    settings = ListSetting.objects.filter(member_id=actor.member_id, kind=kind.name, opens=True)
+    settings = ListSetting.objects.filter(member_id=me(actor), kind=kind.name, opens=True)
     if view is None:
         settings.filter(view=instead_of).update(opens=False)
         return
     settings.exclude(view=view).update(opens=False)
-    ListSetting.objects.update_or_create(member_id=actor.member_id, kind=kind.name, view=view, defaults={"opens": True})
+    ListSetting.objects.update_or_create(member_id=me(actor), kind=kind.name, view=view, defaults={"opens": True})
 
 
 def delete_view(view: SavedView, *, actor: Actor) -> None:
     """Throw away one of the member's own views."""
-    SavedView.objects.filter(pk=view.pk, member_id=actor.member_id).delete()
+    SavedView.objects.filter(pk=view.pk, member_id=me(actor)).delete()
 
 
 def keep_columns(kind: Kind, view: SavedView | None, names: list[str], *, actor: Actor) -> None:
     """Remember which columns the member wants to see."""
-    ListSetting.objects.update_or_create(
-        member_id=actor.member_id, kind=kind.name, view=view, defaults={"columns": names}
-    )
+    ListSetting.objects.update_or_create(member_id=me(actor), kind=kind.name, view=view, defaults={"columns": names})

@@ -11,8 +11,8 @@ from guanxi.core.actor import acting_as_system
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.staff.factories import make_member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("guanxi.ui.tests.lists.urls")]
-LIST = "/t/customers/"
+pytestmark = pytest.mark.django_db
+LIST = "/customers/"
 
 
 def signed_in(member: Any) -> Client:
