@@ -69,6 +69,7 @@ def update_all() -> list[str]:
         fresh = Catalog(
             locale=LOCALE, domain="django", project="guanxi", creation_date=ONE_DATE, revision_date=ONE_DATE
         )
+        fresh.fuzzy, fresh.version, fresh.msgid_bugs_address, fresh.last_translator = False, "", "", ""
         fresh.header_comment = "# Chinese (simplified) texts of Guanxi. Apache-2.0."
         own = {_key(message) for message in old_catalog if message.id}
         for key, msgid in texts(package).items():

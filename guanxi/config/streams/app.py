@@ -18,6 +18,7 @@ from guanxi.config.streams.visitors import Visitor, Visitors
 log = logging.getLogger("guanxi.streams")
 CHANNEL = "guanxi"
 EVENTS = {"work": "progress"}  # topics of the database whose event has another name on the page
+LEFT = "left"  # the topic that says: this member was deactivated, his streams end now
 BEAT = 25.0  # seconds; proxies close what is silent for a minute
 RECHECK = 30.0  # seconds after which a revoked session loses its streams at the latest
 WAITING = 100  # messages a page may lag behind before it is cut off (it comes back by itself)
@@ -108,7 +109,11 @@ class Streams:
     def _deliver(self, payload: str) -> None:
         message = json.loads(payload)
         member_id, topic = message.pop("member", None), message.pop("topic", "")
-        text = f"event: {EVENTS.get(topic, topic)}\ndata: {json.dumps(message, ensure_ascii=False)}\n\n".encode()
+        text: bytes | None = (
+            f"event: {EVENTS.get(topic, topic)}\ndata: {json.dumps(message, ensure_ascii=False)}\n\n".encode()
+        )
+        if topic == LEFT:
+            text = None
         for visitor, inboxes in self.inboxes.items():
             if visitor.member_id == member_id:
                 for inbox in inboxes:
