@@ -168,7 +168,7 @@ class ShareForm(forms.Form):
     """With whom a customer is shared, and for what."""
 
     may_edit = forms.ChoiceField(
-        label=_("May"),
+        label=_("Allowed to"),
         choices=[("", _("read")), ("1", _("read and work on it"))],
         required=False,
         widget=forms.RadioSelect,

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(choices=[('company', 'Company'), ('person', 'Person')], db_default='company', default='company', max_length=8)),
                 ('name', models.CharField(max_length=200)),
                 ('name_sort', models.CharField(editable=False, max_length=240)),
-                ('stage', models.CharField(choices=[('lead', 'Lead stage'), ('prospect', 'Prospect'), ('customer', 'Active customer'), ('lapsed', 'Lapsed')], db_default='lead', default='lead', max_length=10)),
+                ('stage', models.CharField(choices=[('lead', 'Lead'), ('prospect', 'Prospect'), ('customer', 'Customer'), ('lapsed', 'Lapsed')], db_default='lead', default='lead', max_length=10)),
                 ('reference', models.CharField(max_length=80, null=True)),
                 ('source', models.CharField(blank=True, db_default='', default='', max_length=80)),
                 ('industry', models.CharField(blank=True, db_default='', default='', max_length=80)),

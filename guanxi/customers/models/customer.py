@@ -3,6 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core.rows import Row
 
@@ -21,9 +22,9 @@ class Customer(Row):
     class Stage(models.TextChoices):
         """Where the relationship stands."""
 
-        LEAD = "lead", _("Lead stage")
+        LEAD = "lead", pgettext_lazy("stage", "Lead")
         PROSPECT = "prospect", _("Prospect")
-        CUSTOMER = "customer", _("Active customer")
+        CUSTOMER = "customer", pgettext_lazy("stage", "Customer")
         LAPSED = "lapsed", _("Lapsed")
 
     class Size(models.TextChoices):

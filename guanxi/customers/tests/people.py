@@ -23,11 +23,11 @@ def make_people() -> People:
     from guanxi.staff.factories import make_department, make_member
 
     east, west = make_department("East"), make_department("West")
-    leader = make_member("Li Lei", scope="department", department=east)
+    leader = make_member("Li Lei", password=None, scope="department", department=east)
     return People(
-        seller=make_member("Han Meimei", department=east, manager=leader),
-        peer=make_member("Wang Fang", department=east, manager=leader),
+        seller=make_member("Han Meimei", password=None, department=east, manager=leader),
+        peer=make_member("Wang Fang", password=None, department=east, manager=leader),
         leader=leader,
-        stranger=make_member("Zhao Yun", department=west),
-        chief=make_member("Chen Jing", scope="all"),
+        stranger=make_member("Zhao Yun", password=None, department=west),
+        chief=make_member("Chen Jing", password=None, scope="all"),
     )

@@ -1,10 +1,8 @@
 import pytest
-from django.db import connection
 
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.customers.actions.customer import create_customer
 from guanxi.customers.factories import make_customer
-from guanxi.customers.models import Customer
 from guanxi.customers.queries.holding import held
 from guanxi.customers.tests.people import NOW, People
 from guanxi.staff.factories import make_member, make_role
@@ -64,13 +62,3 @@ def test_held_answers_nothing_to_those_who_only_read(people: People) -> None:
         reader = make_member(roles=[make_role("own", verbs=["see"])])
     with acting_as(reader.pk, through="page"):
         assert held("name", "Acme") == []
-
-
-def test_held_asks_an_index(people: People) -> None:
-    with acting_as_system("test"), connection.cursor() as cursor:
-        Customer.objects.bulk_create(Customer(name=f"C {number}", name_sort=f"c {number}") for number in range(3000))
-        cursor.execute(
-            "explain select c.id from customers_customer c where c.name_key = customers_name_key('Acme') and c.deleted_at is null"
-        )
-        plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "customer_by_key" in plan
