@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.commerce.urls")),
     path("ui/gallery/", include("guanxi.ui.views.gallery")),
     path("", include("guanxi.timeline.urls")),
+    path("intake/", include("guanxi.intake.urls")),
     path("history/", include("guanxi.ui.history.urls")),
     path("bin/", include("guanxi.ui.bin.urls")),
     path("work/", include("guanxi.ui.work.urls")),

@@ -1,8 +1,10 @@
 """What intake plugs in: its jobs, the menu item, and the target of members (staff lies below and cannot)."""
 
-from guanxi.core import work
-from guanxi.intake import ending, running
-from guanxi.intake.actions.importing import CHECK, RUN
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core import slots, work
+from guanxi.intake import ending, running, undoing
+from guanxi.intake.actions.importing import CHECK, RUN, UNDO
 from guanxi.intake.loading.members import register_target
 
 
@@ -12,4 +14,8 @@ def _import_id(one: work.Work) -> str:
 
 work.register(work.WorkKind(RUN, running.step, ending.run_ended, through="import", through_id=_import_id))
 work.register(work.WorkKind(CHECK, running.check_step, ending.check_ended, through="import", through_id=_import_id))
+work.register(work.WorkKind(UNDO, undoing.step, undoing.ended))
+slots.add_menu(
+    slots.MenuItem("intake", _("Imports"), "file-import", "import_list", needs="import.create", key="i", place=60)
+)
 register_target()

@@ -124,6 +124,8 @@ def _looks_like_mail(path: Path) -> bool:
 
 
 def _mails_in(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):  # begins like one, and is broken
+        return False
     with zipfile.ZipFile(path) as archive:
         return any(info.filename.lower().endswith(".eml") for info in archive.infolist()[:ARCHIVE_PARTS])
 

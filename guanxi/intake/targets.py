@@ -51,15 +51,17 @@ class Key:
 class Made:
     """A table that an import writes, for undo, in the order in which rows are to be taken back.
 
-    `kind` is the kind in the history. `bin` rows go to the recycle bin, others are deleted. `changed` is SQL, true
-    when somebody else has touched row `r` since (parameter: the import's id); such rows are kept and listed.
+    `kind` is the kind in the history. Rows go to the recycle bin, through the action `remove` where there is one.
+    `changed` is SQL, true when somebody else has touched row `r` since (parameter %(import)s); such rows are kept and
+    listed under `title` (SQL). `reindex` makes rows findable again under the values that came back.
     """
 
     table: str
     kind: str
-    bin: bool = True
     changed: str = ""
     title: str = "''"
+    remove: Callable[..., Any] | None = None
+    reindex: Callable[[list[int]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,17 @@ class Target:
 
 
 _targets: dict[str, Target] = {}
+_touches: dict[str, list[str]] = {}
+
+
+def add_touch(kind: str, condition: str) -> None:
+    """Let a higher package say when a made row counts as touched since: SQL as in `Made.changed`."""
+    _touches.setdefault(kind, []).append(condition)
+
+
+def touches_of(kind: str) -> list[str]:
+    """The conditions that higher packages gave for a kind."""
+    return _touches.get(kind, [])
 
 
 def register(target: Target) -> Target:

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce import fields
+from guanxi.commerce.actions.order import delete_orders
+from guanxi.commerce.actions.product import delete_products
 from guanxi.commerce.importing.orders import load_orders
 from guanxi.commerce.importing.products import load_products
 from guanxi.core.kinds import Field, Type
@@ -58,7 +60,7 @@ def register_targets() -> None:
         Target(
             name="product", label=_("Products"), icon="package", needs="product.create", load=load_products,
             fields=PRODUCT_FIELDS, keys=(Key("code", _("Code")), Key("name", _("Product name"))), made=(MADE_PRODUCTS,),
-            list_url=lambda import_id: f"{reverse('product_list')}?import_id={import_id}", place=40,
+            list_url=lambda import_id: f"{reverse('product_list')}?f=import_id:is:{import_id}", place=40,
             help=_("One product a row, with code and list price."),
         )
     )  # fmt: skip
@@ -68,7 +70,7 @@ def register_targets() -> None:
             fields=ORDER_FIELDS, keys=(Key("number", _("Order number")),), modes=("skip",), together="number",
             links=(("customer", _("Customers that are not known yet")), ("product", _("Products that are not known yet"))),
             made=(MADE_ORDERS, *CUSTOMERS, MADE_PRODUCTS), owned=True,
-            list_url=lambda import_id: f"{reverse('order_list')}?import_id={import_id}", place=50,
+            list_url=lambda import_id: f"{reverse('order_list')}?f=import_id:is:{import_id}", place=50,
             help=_("One order line a row; lines of an order stand below each other."),
         )
     )  # fmt: skip

@@ -5,8 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.customers.actions.binning import delete_customers
+from guanxi.customers.actions.contact import delete_contacts
 from guanxi.customers.importing.fields import CARD_FIELDS, CONTACT_FIELDS, CUSTOMER_FIELDS
 from guanxi.customers.importing.people import People, Rules
+from guanxi.customers.searching import index_customers
 from guanxi.intake.loading import Batch, Parsed
 from guanxi.intake.targets import Key, Made, Target, register
 
@@ -15,12 +18,14 @@ TOUCHED = """exists (select from core_change h where h.home_kind = 'customer' an
                       and not (h.through = 'import' and h.through_id = %(import)s::text))
           or exists (select from core_change h where h.home_kind = 'customer' and h.home_id = r.id and h.operation = 'I'
                       and h.kind <> 'customer' and not (h.through = 'import' and h.through_id = %(import)s::text))"""
+# What hangs on a customer of this import that is kept, is kept with him.
+WITH_HOME = """exists (select from customers_customer c where c.id = r.customer_id and c.import_id = %(import)s and c.deleted_at is null)"""
 MADE = (
-    Made("customers_customer", "customer", changed=TOUCHED, title="r.name"),
-    Made("customers_contact", "contact", title="r.name", changed="""exists (select from core_change h where h.kind = 'contact'
+    Made("customers_customer", "customer", changed=TOUCHED, title="r.name", remove=delete_customers, reindex=index_customers),
+    Made("customers_contact", "contact", title="r.name", remove=delete_contacts, changed=WITH_HOME + """ or exists (select from core_change h where h.kind = 'contact'
           and h.record_id = r.id and h.operation = 'U' and not (h.through = 'import' and h.through_id = %(import)s::text))"""),
-    Made("customers_identity", "identity", title="r.value"),
-    Made("customers_address", "address", title="r.street"),
+    Made("customers_identity", "identity", title="r.value", changed=WITH_HOME),
+    Made("customers_address", "address", title="r.street", changed=WITH_HOME),
 )  # fmt: skip
 
 
@@ -104,7 +109,7 @@ CONTACT_KEYS = (
 
 
 def _list(name: str) -> Any:
-    return lambda import_id: f"{reverse(name)}?import_id={import_id}"
+    return lambda import_id: f"{reverse(name)}?f=import_id:is:{import_id}"
 
 
 def register_targets() -> None:

@@ -17,6 +17,7 @@ from guanxi.intake.plan import Plan, check_plan
 from guanxi.intake.targets import target
 from guanxi.intake.values import Unreadable, describe
 
+UNDO = "intake.undo"
 OPEN = (Import.State.MAPPING, Import.State.CHECKED)
 RUN, CHECK = "intake.run", "intake.check"
 
@@ -90,6 +91,28 @@ def resume_import(run: Import, *, actor: Actor, at: datetime) -> None:
     run.state = Import.State.CHECKING if run.work.kind == CHECK else Import.State.RUNNING
     run.ended_at = None
     run.save(update_fields=["state", "ended_at"])
+
+
+def undo_import(run: Import, *, actor: Actor, at: datetime) -> Work:
+    """Take the whole import back, as a job."""
+    _require_mine(run, actor)
+    if run.state not in (Import.State.DONE, Import.State.CANCELLED, Import.State.FAILED) or not run.counts:
+        raise Refused(_("There is nothing to undo."), code="nothing_to_undo")
+    if not target(run.target).made:
+        raise Refused(_("Imports of this kind cannot be undone."), code="not_undoable")
+    run.state = Import.State.UNDOING
+    run.work = work.start(
+        UNDO,
+        gettext_noop("Undo of the import of {name}"),
+        title_params={"name": run.upload.name},
+        actor=actor,
+        at=at,
+        arguments={"import_id": run.pk},
+        total=run.counts.get("created", 0) + run.counts.get("updated", 0),
+        url=f"/intake/{run.pk}/",
+    )
+    run.save(update_fields=["state", "work"])
+    return run.work
 
 
 def _start(run: Import, kind: str, state: str, title: str, *, actor: Actor, at: datetime) -> Work:

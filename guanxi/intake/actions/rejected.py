@@ -1,0 +1,75 @@
+"""Rejected rows: mended and tried again, or given up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core.actor import Actor, acting_as
+from guanxi.core.refused import NotAllowed, Refused
+from guanxi.intake.models import Import, RejectedRow
+from guanxi.intake.readers import RawRow
+from guanxi.intake.running import Job, added, as_json, kept, load
+from guanxi.intake.sources import Item
+
+OVER = (Import.State.DONE, Import.State.CANCELLED, Import.State.FAILED)
+
+
+def mend_row(row: RejectedRow, cells: Sequence[str | None], *, actor: Actor, at: datetime) -> RejectedRow:
+    """Try a row again with other cells, as the import would have: in, or rejected with its present reasons."""
+    run = _open_run(row, actor)
+    row = RejectedRow.objects.select_for_update().get(pk=row.pk)
+    if row.state != RejectedRow.State.OPEN:
+        raise Refused(_("This row has been dealt with already."), code="not_open")
+    if actor.member_id is None:
+        raise NotAllowed(_("Only the colleague who began an import can go on with it."))
+    job = Job(run)
+    item = Item(RawRow(row.number, [cell or None for cell in cells]), _thing(job, row.number))
+    with acting_as(actor.member_id, through="import", through_id=str(run.pk)) as importing:
+        result = load(job, run, [item], importing, at)
+    row.cells = [kept(cell) for cell in cells]
+    if result.faults:
+        row.problems = as_json(result.faults[row.number])
+        row.save(update_fields=["cells", "problems"])
+        return row
+    row.state, row.mended_at, row.problems = RejectedRow.State.MENDED, at, []
+    row.save()
+    run = Import.objects.select_for_update().get(pk=run.pk)
+    run.counts = added(run.counts, {**result.counts(), "rejected": -1, "mended": 1})
+    run.save(update_fields=["counts"])
+    return row
+
+
+def discard_rows(run: Import, numbers: Sequence[int] | None, *, actor: Actor, at: datetime) -> int:
+    """Give rejected rows up (None: all that are open); answers how many."""
+    _require_mine(run, actor)
+    rows = RejectedRow.objects.filter(run=run, state=RejectedRow.State.OPEN)
+    if numbers is not None:
+        rows = rows.filter(number__in=numbers)
+    count = rows.update(state=RejectedRow.State.DISCARDED, mended_at=at)
+    run = Import.objects.select_for_update().get(pk=run.pk)
+    run.counts = added(run.counts, {"rejected": -count, "discarded": count})
+    run.save(update_fields=["counts"])
+    return count
+
+
+def _thing(job: Job, number: int) -> Any:
+    """The card or mail behind a row, with its attachments; tables have none."""
+    if job.opened.sort != "mails":
+        return None
+    return next((item.thing for item in job.opened.items() if item.row.number == number), None)
+
+
+def _open_run(row: RejectedRow, actor: Actor) -> Import:
+    run = Import.objects.select_related("upload").get(pk=row.run_id)
+    _require_mine(run, actor)
+    if run.state not in OVER:
+        raise Refused(_("Wait until the import is over."), code="not_over")
+    return run
+
+
+def _require_mine(run: Import, actor: Actor) -> None:
+    actor.require("create", "import")
+    if run.member_id != actor.member_id:
+        raise NotAllowed(_("Only the colleague who began an import can go on with it."))

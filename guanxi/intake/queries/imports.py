@@ -1,0 +1,29 @@
+"""Which imports, mappings and rejected rows an actor works with."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from guanxi.core.actor import Actor
+from guanxi.intake.models import Import, Mapping, RejectedRow
+
+PAGE = 50
+
+
+def imports(actor: Actor) -> QuerySet[Import]:
+    """The member's own imports; administrators of imports see everybody's (row-level security decides)."""
+    actor.require("create", "import")
+    return Import.objects.select_related("upload", "work", "member").order_by("-pk")
+
+
+def rejected(run: Import, *, after: int = 0) -> list[RejectedRow]:
+    """One page of open rejected rows after a row number, and one more to tell whether the next page has any."""
+    rows = RejectedRow.objects.filter(run=run, state=RejectedRow.State.OPEN, number__gt=after)
+    return list(rows.order_by("number")[: PAGE + 1])
+
+
+def fitting_mappings(target: str, header: Sequence[str], actor: Actor) -> list[Mapping]:
+    """Saved mappings of a target, the member's own and shared ones, whose columns this file has."""
+    known = set(header)
+    mine = Q(member_id=actor.member_id) | Q(shared=True)
+    return [one for one in Mapping.objects.filter(mine, target=target) if known.issuperset(one.header)]

@@ -1,0 +1,44 @@
+"""Why a row was rejected, in the reader's language: loaders' reasons here, those of values and readers in `values`."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.intake.values import Problem, describe
+from guanxi.intake.values.describe import SENTENCES as VALUES
+
+SENTENCES: dict[str, Promise] = {
+    "missing": _("This is required."),
+    "held_hidden": _("“%(value)s” is held by a customer you may not see."),
+    "held_by": _("“%(value)s” belongs to “%(name)s”."),
+    "repeated": _("“%(value)s” belongs to another customer further up, in row %(row)s."),
+    "not_editable": _("You may see this customer but not change it."),
+    "customer_unknown": _("There is no such customer."),
+    "product_unknown": _("There is no product “%(value)s”."),
+    "order_hidden": _("The order number “%(value)s” is taken by an order you may not see."),
+    "owner_unknown": _("There is no colleague “%(value)s”."),
+    "owner_ambiguous": _("Several colleagues are called “%(value)s”. Use the mail address."),
+    "manager_unknown": _("There is no colleague “%(value)s”."),
+    "manager_ambiguous": _("Several colleagues are called “%(value)s”. Use the mail address."),
+    "role_unknown": _("There is no role “%(value)s”."),
+    "department_unknown": _("There is no department “%(value)s”."),
+    "nobody_in_department": _("Nobody works in the department “%(department)s”."),
+    "may_not_assign": _("Your roles do not let you hand customers to others."),
+    "may_not_make_contacts": _("Your roles do not let you create contacts."),
+    "no_correspondent": _("Nobody outside the company wrote or received this mail."),
+    "in_the_future": _("The date lies in the future."),
+    "not_allowed": _("Your roles do not allow this row."),
+    "refused_by_database": _("The database refused this row (%(detail)s)."),
+    "refused": _("%(sentence)s"),
+}
+
+
+def tell(problem: dict[str, Any]) -> str:
+    """The sentence of a stored problem ({field, code, params})."""
+    code, params = problem["code"], problem.get("params", {})
+    if code in SENTENCES:
+        return str(SENTENCES[code]) % params
+    if code in VALUES:
+        return describe(Problem(code, params))
+    return code

@@ -1,0 +1,147 @@
+"""Undo of a whole import as a job: old values come back where nobody has changed them since, made rows go into the bin.
+
+What somebody has touched since is kept, and listed.
+"""
+
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from guanxi.core import clock
+from guanxi.core.actor import Actor
+from guanxi.core.models import Work
+from guanxi.intake.models import Import
+from guanxi.intake.targets import Made, target, touches_of
+
+CHUNK = 500
+LISTED = 200  # kept rows that are named; more are counted
+# These follow from others or are handed over by a function of their own.
+DERIVED = {"updated_at", "name_key", "owner_id"}
+
+
+def step(work: Work, actor: Actor) -> bool:
+    """One chunk: first all values that were changed, table by table, then all rows that were made."""
+    run = Import.objects.get(pk=work.arguments["import_id"])
+    made = target(run.target).made
+    phases = [("restore", one) for one in made] + [("remove", one) for one in made]
+    place = int(work.cursor.get("phase", 0))
+    work.result = work.result or {"restored": 0, "removed": 0, "kept": 0, "listed": []}
+    if place >= len(phases):
+        return False
+    what, one = phases[place]
+    after = int(work.cursor.get("after", 0))
+    last = (_restore if what == "restore" else _remove)(work, run, one, after, actor)
+    work.cursor = {"phase": place, "after": last} if last else {"phase": place + 1, "after": 0}
+    work.done = work.result["restored"] + work.result["removed"] + work.result["kept"]
+    return True
+
+
+def ended(work: Work, actor: Actor) -> None:  # noqa: ARG001 - the shape of core.work
+    """Note the state."""
+    run = Import.objects.get(pk=work.arguments["import_id"])
+    run.state = Import.State.UNDONE if work.state == Work.State.DONE else Import.State.DONE
+    run.counts = {
+        **run.counts,
+        **{f"undo_{name}": work.result.get(name, 0) for name in ("restored", "removed", "kept")},
+    }
+    run.save(update_fields=["state", "counts"])
+
+
+def _restore(work: Work, run: Import, one: Made, after: int, actor: Actor) -> int:  # noqa: ARG001
+    """Put old values back into up to 500 records; answers the last of them, 0 when there are no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct record_id from core_change where through = 'import' and through_id = %s and kind = %s"
+            " and operation = 'U' and record_id > %s order by record_id limit %s",
+            [str(run.pk), one.kind, after, CHUNK],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return 0
+        cursor.execute(
+            "select record_id, changes from core_change where through = 'import' and through_id = %s and kind = %s"
+            " and operation = 'U' and record_id = any(%s) order by id",
+            [str(run.pk), one.kind, ids],
+        )
+        merged = _merged(cursor.fetchall())
+        restored = [key for key, columns in merged.items() if _put_back(cursor, run, one, key, columns)]
+    if restored and one.reindex:
+        one.reindex(restored)
+    work.result["restored"] += len(restored)
+    return int(ids[-1])
+
+
+def _merged(rows: list[tuple[int, Any]]) -> dict[int, dict[str, list[Any]]]:
+    """The first old and the last new value of each column."""
+    import json
+
+    merged: dict[int, dict[str, list[Any]]] = {}
+    for key, changes in rows:
+        columns = merged.setdefault(key, {})
+        for name, (old, new) in (json.loads(changes) if isinstance(changes, str) else changes).items():
+            columns[name] = [columns[name][0] if name in columns else old, new]
+    return merged
+
+
+def _put_back(cursor: Any, run: Import, one: Made, key: int, columns: dict[str, list[Any]]) -> bool:
+    """Set the columns that still hold what the import wrote; rows that the import made are not worth it."""
+    import json
+
+    table = sql.Identifier(one.table)
+    found = sql.SQL("select to_jsonb(r) from {} r where id = %s and import_id is distinct from %s for update").format(
+        table
+    )
+    cursor.execute(found, [key, run.pk])
+    row = cursor.fetchone()
+    if row is None:
+        return False
+    now = json.loads(row[0]) if isinstance(row[0], str) else row[0]
+    same = {name: old for name, (old, new) in columns.items() if name not in DERIVED and now.get(name) == new}
+    if same:
+        names = sql.SQL(", ").join(map(sql.Identifier, same))
+        update = sql.SQL(
+            "update {t} set ({n}) = (select {n} from jsonb_populate_record(null::{t}, %s::jsonb)) where id = %s"
+        )
+        # a row, not a list, so that one column alone is allowed too
+        cursor.execute(
+            update.format(t=table, n=names) if len(same) > 1 else _single(table, names), [json.dumps(same), key]
+        )
+    owner = columns.get("owner_id")
+    if owner and now.get("owner_id") == owner[1]:
+        cursor.execute("select count(*) from guanxi_assign(%s::regclass, %s, %s)", [one.table, [key], owner[0]])
+    return bool(same or owner)
+
+
+def _single(table: sql.Identifier, name: sql.Composable) -> sql.Composed:
+    return sql.SQL(
+        "update {t} set {n} = (select {n} from jsonb_populate_record(null::{t}, %s::jsonb)) where id = %s"
+    ).format(t=table, n=name)
+
+
+def _remove(work: Work, run: Import, one: Made, after: int, actor: Actor) -> int:
+    """Take up to 500 made rows back, but those that somebody has touched since."""
+    touched = (
+        " or ".join(f"({condition})" for condition in (one.changed, *touches_of(one.kind)) if condition) or "false"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select r.id, {one.title}, {touched} from {one.table} r"  # noqa: S608 - constants of the manifests
+            " where r.import_id = %(import)s and r.deleted_at is null and r.id > %(after)s order by r.id limit %(limit)s",
+            {"import": run.pk, "after": after, "limit": CHUNK},
+        )
+        rows = cursor.fetchall()
+        if not rows:
+            return 0
+        gone = [key for key, _title, is_kept in rows if not is_kept]
+        at = clock.now()
+        if gone and one.remove:
+            one.remove(gone, actor=actor, at=at)
+        elif gone:
+            cursor.execute(f"update {one.table} set deleted_at = %s where id = any(%s)", [at, gone])  # noqa: S608
+    left = [(key, title) for key, title, is_kept in rows if is_kept]
+    room = max(0, LISTED - len(work.result["listed"]))
+    work.result["listed"] += [{"kind": one.kind, "id": key, "title": title} for key, title in left[:room]]
+    work.result["removed"] += len(gone)
+    work.result["kept"] += len(left)
+    return int(rows[-1][0])

@@ -1,0 +1,154 @@
+"""Rejected rows: mended in place, discarded, or taken away as a file."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from guanxi.core import clock
+from guanxi.core.refused import Refused
+from guanxi.intake.actions.importing import open_run
+from guanxi.intake.actions.rejected import discard_rows, mend_row
+from guanxi.intake.models import Import, RejectedRow
+from guanxi.intake.queries.imports import PAGE
+from guanxi.intake.queries.imports import rejected as open_rows
+from guanxi.intake.reasons import tell
+from guanxi.intake.targets import Target, target
+from guanxi.intake.views.steps import load
+
+MOST = 100_000  # rows of a download
+
+
+@require_GET
+def rejected(request: HttpRequest, pk: int) -> HttpResponse:
+    """The open rows, 50 a page."""
+    run = load(request, pk)
+    after = request.GET.get("after", "")
+    found = open_rows(run, after=int(after) if after.isdecimal() else 0)
+    header, one = open_run(run).header, target(run.target)
+    context = {
+        "run": run,
+        "title": _("Rejected rows of {name}").format(name=run.upload.name),
+        "count": run.counts.get("rejected", 0),
+        "rows": [shown(row, run, header, one) for row in found[:PAGE]],
+        "next": found[PAGE - 1].number if len(found) > PAGE else None,
+        "mine": run.member_id == request.actor.member_id,
+    }
+    return render(request, "intake/rejected.html", context)
+
+
+def shown(row: RejectedRow, run: Import, header: list[str], one: Target) -> dict[str, Any]:
+    """A row as the page shows it: the cells at fault open with their reasons, the others folded away."""
+    places: dict[str, list[int]] = {}
+    for column in run.plan.get("columns", []):
+        if column.get("column") in header:
+            places.setdefault(column["field"], []).append(header.index(column["column"]))
+    reasons: dict[int, list[str]] = {}
+    whole = []
+    for problem in row.problems:
+        at = places.get(problem["field"])
+        sentence = tell(problem)
+        if at:
+            reasons.setdefault(at[0], []).append(sentence)
+        else:
+            label = f"{one.field(problem['field']).label}: " if one.has(problem["field"]) else ""
+            whole.append(label + sentence)
+    mapped = {place for at in places.values() for place in at}
+    cells = [
+        {
+            "place": at,
+            "label": name,
+            "value": (row.cells[at] if at < len(row.cells) else "") or "",
+            "why": reasons.get(at, []),
+        }
+        for at, name in enumerate(header)
+    ]
+    title = " · ".join(cell["value"][:40] for cell in cells if cell["place"] in mapped and cell["value"])[:120]
+    return {
+        "row": row,
+        "run": run,
+        "title": title,
+        "whole": whole,
+        "faulty": [cell for cell in cells if cell["why"]],
+        "others": [cell for cell in cells if not cell["why"]],
+        "open": row.state == RejectedRow.State.OPEN,
+    }
+
+
+@require_POST
+def mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Try a row again with the cells as sent."""
+    run = load(request, pk)
+    row = RejectedRow.objects.filter(run=run, number=number).first()
+    if row is None:
+        raise Http404
+    header = open_run(run).header
+    before = [*row.cells, *[None] * (len(header) - len(row.cells))]
+    cells = [request.POST.get(f"cell-{at}", before[at] or "") for at in range(len(header))]
+    refusal = ""
+    try:
+        row = mend_row(row, cells, actor=request.actor, at=clock.now())
+    except Refused as refused:
+        refusal = str(refused)
+    if not request.headers.get("HX-Request"):
+        return redirect("import_rejected", pk)
+    context = {"one": shown(row, run, header, target(run.target)), "refusal": refusal, "tried": True, "mine": True}
+    status = 422 if row.state == RejectedRow.State.OPEN else 200
+    return render(request, "intake/parts/rejected_row.html", context, status=status)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up one row (`number`) or all that are open."""
+    run = load(request, pk)
+    number = request.POST.get("number", "")
+    try:
+        count = discard_rows(run, [int(number)] if number.isdecimal() else None, actor=request.actor, at=clock.now())
+        messages.success(
+            request,
+            ngettext("%(count)d row was discarded.", "%(count)d rows were discarded.", count) % {"count": count},
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("import_rejected", pk)
+
+
+class _Line:
+    """What csv writes to: hands every line back."""
+
+    def write(self, text: str) -> str:
+        """The line."""
+        return text
+
+
+@require_GET
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The open rows as CSV: the columns of the file and the reasons; mended, it can be sent in again."""
+    run = load(request, pk)
+    header = open_run(run).header
+    rows = list(
+        RejectedRow.objects.filter(run=run, state=RejectedRow.State.OPEN)
+        .order_by("number")
+        .values_list("cells", "problems")[:MOST]
+    )
+    one = target(run.target)
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(_Line())
+        yield "\ufeff" + writer.writerow([*header, _("Problem")])
+        for cells, problems in rows:
+            told = "; ".join(
+                f"{one.field(p['field']).label}: {tell(p)}" if one.has(p["field"]) else tell(p) for p in problems
+            )
+            yield writer.writerow([*((cell or "") for cell in cells), *[""] * (len(header) - len(cells)), told])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="rejected-{run.pk}.csv"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
