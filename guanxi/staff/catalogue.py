@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 VERBS: dict[str, str | Promise] = {
     "see": _("See"),
@@ -42,10 +43,19 @@ BY_NAME = {kind.name: kind for kind in KINDS}
 
 # Names and sentences of the roles that a migration makes (migrations/0003_roles.py), by key.
 BUILT_IN: dict[str, tuple[str | Promise, str | Promise]] = {
-    "administrator": (_("Administrator"), _("May see and do everything, the staff pages included.")),
-    "sales": (_("Sales"), _("Works with the customers of his own and hands them over.")),
-    "team_lead": (_("Team lead"), _("Sees and steers what he and his subordinates own.")),
-    "department_head": (_("Department head"), _("Sees and steers what his department and those below it own.")),
-    "service": (_("Service"), _("Helps the customers of his department and writes down what happened.")),
-    "read_only": (_("Read-only"), _("Sees everything and changes nothing.")),
+    "administrator": (
+        pgettext_lazy("role", "Administrator"),
+        _("May see and do everything, the staff pages included."),
+    ),
+    "sales": (pgettext_lazy("role", "Sales"), _("Works with the customers of his own and hands them over.")),
+    "team_lead": (pgettext_lazy("role", "Team lead"), _("Sees and steers what he and his subordinates own.")),
+    "department_head": (
+        pgettext_lazy("role", "Department head"),
+        _("Sees and steers what his department and those below it own."),
+    ),
+    "service": (
+        pgettext_lazy("role", "Service"),
+        _("Helps the customers of his department and writes down what happened."),
+    ),
+    "read_only": (pgettext_lazy("role", "Read-only"), _("Sees everything and changes nothing.")),
 }

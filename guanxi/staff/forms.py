@@ -105,6 +105,7 @@ class MemberForm(forms.ModelForm):
         department, manager = self.fields["department"], self.fields["manager"]
         department.choices = [("", _("No department")), *department_choices()]  # type: ignore[attr-defined]
         manager.queryset = Member.objects.filter(is_active=True).exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        manager.empty_label = _("Nobody")  # type: ignore[attr-defined]
         self.fields["manager"].help_text = _("Sees what this member owns, if his role shows him his subordinates.")
 
     def values(self) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -20,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from guanxi.core.actor import UnknownMember, acting_as
 from guanxi.core.refused import NotAllowed, Refused
-from guanxi.staff.sightseeing import STOP_URL, seen_as
+from guanxi.staff.queries.company import company_zone
+from guanxi.staff.sightseeing import STOP_URL, forget, seen_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 300.0  # seconds between two notes that a session is in use
@@ -37,7 +37,7 @@ class PreferenceMiddleware:
         """Activate them for this request only."""
         member = request.user
         language = getattr(member, "language", "") or translation.get_language_from_request(request)
-        zone = getattr(member, "time_zone", "") or settings.TIME_ZONE
+        zone = getattr(member, "time_zone", "") or company_zone()
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
             response = self.handler(request)
@@ -127,7 +127,7 @@ class ActorMiddleware:
                 if through_id and request.method in {"GET", "HEAD", "OPTIONS"}:
                     connection.cursor().execute("set transaction read only")
                 response = self.handler(request)
-                if response.status_code >= 400:
+                if response.status_code >= 400 or getattr(response, "refused", False):
                     transaction.set_rollback(True)  # what was refused leaves no half of itself behind
                 return response
         except UnknownMember:
@@ -138,8 +138,6 @@ class ActorMiddleware:
         if not isinstance(error, Refused):
             return None
         sentence = str(error)
-        if connection.in_atomic_block:
-            transaction.set_rollback(True)
         came_from = urlsplit(request.headers.get("Referer", ""))
         if (
             request.method == "POST"
@@ -147,7 +145,9 @@ class ActorMiddleware:
             and came_from.netloc == request.get_host()
         ):
             messages.error(request, sentence)
-            return redirect(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path)
+            back = redirect(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path)
+            back.refused = True  # type: ignore[attr-defined]
+            return back
         status = 403 if isinstance(error, NotAllowed) else 422
         response = render(request, "403.html", {"reason": sentence}, status=status)
         response["X-Reason"] = quote(sentence)
@@ -159,8 +159,6 @@ class ActorMiddleware:
             logout(request)
             request.actor = None  # type: ignore[attr-defined]
             return redirect("account_login")
-        from guanxi.staff.sightseeing import forget
-
         forget(request)
         return redirect("/")
 

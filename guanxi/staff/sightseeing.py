@@ -8,7 +8,7 @@ STOP_URL = "/staff/see-as/stop/"
 
 def seen_as(request: HttpRequest) -> tuple[int, str]:
     """The member in whose name the request runs, and a note for the history ("seen-as:<administrator>")."""
-    own = int(request.user.pk)
+    own = int(str(request.user.pk))
     other = request.session.get(SESSION_KEY)
     if other is None or request.path_info == STOP_URL:
         return own, ""

@@ -29,7 +29,7 @@ def notify(
 
 def mark_read(ids: list[int] | None, *, actor: Actor, at: datetime) -> int:
     """Note that the actor has read these notices (None: all of his); answers how many were new."""
-    unread = Notice.objects.filter(member_id=actor.member_id, read_at=None)
+    unread = Notice.objects.filter(member_id=actor.member_id or 0, read_at=None)
     if ids is not None:
         unread = unread.filter(pk__in=ids)
     return unread.update(read_at=at)

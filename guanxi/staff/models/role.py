@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.staff.catalogue import BUILT_IN
+from guanxi.staff.catalogue import BUILT_IN, BY_NAME
 
 
 class Scope(models.TextChoices):
@@ -53,3 +53,7 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["role", "kind"], name="staff_grant_once")]
+
+    def __str__(self) -> str:
+        kind = BY_NAME.get(self.kind)
+        return f"{self.role.label} – {kind.label if kind else self.kind}"

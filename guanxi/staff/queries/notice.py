@@ -23,15 +23,30 @@ class Shown(TypedDict):
 
 def unread_count(actor: Actor) -> int:
     """How many notices the actor has not read; counting stops at 100."""
-    return Notice.objects.filter(member_id=actor.member_id, read_at=None)[:100].count()
+    return Notice.objects.filter(member_id=_own(actor), read_at=None)[:100].count()
 
 
 def latest(actor: Actor, *, before: int | None = None, limit: int = PAGE) -> list[Shown]:
     """The actor's notices, newest first; `before` is the id where the previous page ended."""
-    found = Notice.objects.filter(member_id=actor.member_id).select_related("sender").order_by("-pk")
+    found = Notice.objects.filter(member_id=_own(actor)).select_related("sender").order_by("-pk")
     if before:
         found = found.filter(pk__lt=before)
     return [shown(notice) for notice in found[:limit]]
+
+
+def since(actor: Actor, after: int, *, limit: int = 5) -> list[Shown]:
+    """Unread notices newer than the id `after`, oldest first; at most the newest `limit`."""
+    found = Notice.objects.filter(member_id=_own(actor), read_at=None, pk__gt=after).order_by("-pk")
+    return [shown(notice) for notice in reversed(found.select_related("sender")[:limit])]
+
+
+def last_id(actor: Actor) -> int:
+    """The id of the actor's newest notice, 0 if he never had one."""
+    return Notice.objects.filter(member_id=_own(actor)).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _own(actor: Actor) -> int:
+    return actor.member_id or 0
 
 
 def shown(notice: Notice) -> Shown:

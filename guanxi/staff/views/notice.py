@@ -4,6 +4,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.core import clock, work
@@ -31,12 +32,20 @@ def menu(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def state(request: HttpRequest) -> JsonResponse:
-    """Count of unread notices and how far the member's running work is: asked every 30 s where no stream is had."""
+    """Unread notices and running work: asked when the stream says so, and every 30 s where no stream can be had.
+
+    `after` is the id of the last notice the page knows: those after it come in `notices`, in the reader's words.
+    """
+    after = request.GET.get("after", "")
+    fresh = notices.since(request.actor, int(after)) if after.isdecimal() else []
+    told = [{"text": one["text"], "url": reverse("staff_notice_follow", args=[one["id"]])} for one in fresh]
     running = [
         {"id": one.pk, "done": one.done, "total": one.total, "state": one.state}
         for one in work.mine(request.actor, limit=5)
     ]
-    return JsonResponse({"count": notices.unread_count(request.actor), "progress": running})
+    count = notices.unread_count(request.actor)
+    last = notices.last_id(request.actor)
+    return JsonResponse({"count": count, "last": last, "notices": told, "progress": running})
 
 
 @require_POST

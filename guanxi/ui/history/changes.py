@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """One change as it reads. `who` is the member's name, or "" for the system."""
+    """One change as it reads. `who` is the member's name, "" for the system; `title` the record's, "" where it is hidden."""
 
     id: int
     at: datetime
@@ -42,6 +42,7 @@ class ShownChange:
     through_url: str
     kind: str
     record_id: int
+    title: str
     what: str
     verb: str
     lines: list[Line]
@@ -100,6 +101,8 @@ def show(rows: Sequence[Change], actor: Actor) -> list[ShownChange]:
 def _pointed(rows: Sequence[Change]) -> set[tuple[type[Model], int]]:
     found = set()
     for row in rows:
+        if about := words.model_of(row.kind):
+            found.add((about, row.record_id))
         for name, pair in row.changes.items():
             target = words.column_of(row.kind, name).target
             if target is not None:
@@ -116,10 +119,18 @@ def _shown(row: Change, actor: Actor, names: dict[Any, str], members: dict[int, 
         through_url=f"/intake/{row.through_id}/" if row.through == "import" and row.through_id.isdecimal() else "",
         kind=row.kind,
         record_id=row.record_id,
+        title=_title(row, actor, names),
         what=words.kind_label(row.kind),
         verb=_verb(row),
         lines=_lines(row, actor, names),
     )
+
+
+def _title(row: Change, actor: Actor, names: dict[Any, str]) -> str:
+    model = words.model_of(row.kind)
+    if model is None or (actor.sight.masked and kinds.kind_of(model) is None):
+        return ""  # a part of a record may be the very thing that is masked
+    return names.get((model, row.record_id), "")
 
 
 def _lines(row: Change, actor: Actor, names: dict[Any, str]) -> list[Line]:

@@ -149,7 +149,12 @@ def titles(pointed: Iterable[tuple[type[models.Model], int]]) -> dict[tuple[type
 def title_of(record: models.Model) -> str:
     """The name of a record of any table."""
     kind = kinds.kind_of(type(record))
-    return kind.title(record) if kind else str(record)
+    if kind:
+        return kind.title(record)
+    if record._meta.auto_created:
+        ends = [one for one in record._meta.concrete_fields if one.is_relation]
+        return " – ".join(str(getattr(record, one.name)) for one in ends)
+    return str(record) if type(record).__str__ is not models.Model.__str__ else ""
 
 
 def say(column: Column, value: Any, names: dict[tuple[type[models.Model], int], str]) -> str:  # noqa: PLR0911 - one line per type
