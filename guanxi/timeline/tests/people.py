@@ -22,7 +22,7 @@ class House:
 def make_house() -> House:
     with acting_as_system("test"):
         north, south = make_department("North"), make_department("South")
-        seller = make_member("Wang Jing", department=north, name_sort="wang jing")
-        manager = make_member("李强", scope="department", department=north, name_sort="li qiang ")
-        stranger = make_member("Ann Lee", department=south, name_sort="ann lee")
+        seller = make_member("Wang Jing", department=north, name_sort="wang jing", password=None)
+        manager = make_member("李强", scope="department", department=north, name_sort="li qiang ", password=None)
+        stranger = make_member("Ann Lee", department=south, name_sort="ann lee", password=None)
         return House(seller, manager, stranger, make_customer("杭州机械", owner=seller, stage="customer"))

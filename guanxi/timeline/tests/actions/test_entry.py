@@ -160,6 +160,6 @@ def test_record_selected_adds_an_entry_per_row_once(house: House, actor: Actor) 
 
 def test_record_needs_the_verb(house: House) -> None:
     with acting_as_system("test"):
-        clerk = make_member(roles=[make_role("all", verbs=["see"])])
+        clerk = make_member(password=None, roles=[make_role("all", verbs=["see"])])
     with acting_as(clerk.pk, through="page") as actor, pytest.raises(NotAllowed):
         record(house.customer.pk, "note", actor=actor, at=clock.now(), text="x")

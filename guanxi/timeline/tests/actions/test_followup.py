@@ -78,14 +78,14 @@ def test_a_colleague_who_does_not_see_the_customer_learns_nothing(house: House, 
 
 def test_sharing_on_the_way_lets_the_colleague_see_and_tells_him(house: House, actor: Actor) -> None:
     log_followup(house.customer, FollowUp("note", "@Ann Lee look", share=True), actor=actor, at=clock.now())
-    assert [notice.kind for notice in notices_of(house.stranger.pk)] == ["timeline.mention"]
+    assert [notice.kind for notice in notices_of(house.stranger.pk)] == ["shared", "timeline.mention"]
     with acting_as(house.stranger.pk, through="page"):
         assert Customer.objects.filter(pk=house.customer.pk).exists()
 
 
 def test_an_editing_collaborator_does_not_pass_the_customer_on(house: House) -> None:
     with acting_as_system("test"):
-        other = make_member("Zoe")
+        other = make_member("Zoe", password=None)
         Collaboration.objects.create(customer=house.customer, member=house.stranger, may_edit=True)
     with acting_as(house.stranger.pk, through="page") as actor, pytest.raises(CannotSee) as refusal:
         log_followup(house.customer, FollowUp("note", "@Zoe", share=True), actor=actor, at=clock.now())
@@ -95,7 +95,7 @@ def test_an_editing_collaborator_does_not_pass_the_customer_on(house: House) -> 
 
 def test_namesakes_must_be_told_apart(house: House, actor: Actor) -> None:
     with acting_as_system("test"):
-        twins = [make_member("赵敏", scope="all"), make_member("赵敏", scope="all")]
+        twins = [make_member("赵敏", scope="all", password=None), make_member("赵敏", scope="all", password=None)]
     with pytest.raises(Refused) as refusal:
         log_followup(house.customer, FollowUp("note", "@赵敏 看一下"), actor=actor, at=clock.now())
     assert refusal.value.code == "namesakes"

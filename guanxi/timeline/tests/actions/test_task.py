@@ -55,7 +55,7 @@ def test_giving_a_task_about_a_hidden_customer_asks_to_share(house: House, actor
 
 def test_giving_a_task_needs_the_verb(house: House) -> None:
     with acting_as_system("test"):
-        clerk = make_member(roles=[make_role("own", verbs=["see", "create", "edit"])])
+        clerk = make_member(password=None, roles=[make_role("own", verbs=["see", "create", "edit"])])
     with acting_as(clerk.pk, through="page") as actor, pytest.raises(NotAllowed):
         tasks.create_task({"title": "x", "owner": house.seller.pk}, actor=actor, at=clock.now())
 

@@ -28,7 +28,7 @@ def busy(house: House, seed: int) -> None:
         return NOW - timedelta(minutes=rolled.randint(0, 70 * 24 * 60))
 
     with acting_as_system("test"):
-        other = make_member()
+        other = make_member(password=None)
         customers = [make_customer(owner=rolled.choice([house.seller, other]), created_at=past()) for _ in range(25)]
         for _ in range(60):
             writer = rolled.choice([house.seller, other])

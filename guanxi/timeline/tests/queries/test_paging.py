@@ -57,7 +57,7 @@ def test_a_made_up_cursor_is_refused(cursor: str) -> None:
 
 def test_a_timeline_is_narrowed_by_kind_person_and_time(house: House) -> None:
     with acting_as_system("test"):
-        other = make_member()
+        other = make_member(password=None)
         for minute, kind, writer in ((1, "note", house.seller), (2, "call", other), (3, "note", other)):
             make_entry(house.customer, kind, at=START + timedelta(minutes=minute), member=writer, text=str(minute))
 
