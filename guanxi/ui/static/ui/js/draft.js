@@ -115,8 +115,9 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.("form[data-draft]");
   const { successful, xhr, requestConfig } = event.detail;
+  // the form itself, also when its own answer has replaced it
+  const form = (requestConfig.elt ?? event.detail.elt).closest?.("form[data-draft]");
   if (!form || requestConfig.verb === "get" || !successful || xhr.status === 422) return;
   if (xhr.responseText.includes("data-signed-out")) return;
   stop(form);
