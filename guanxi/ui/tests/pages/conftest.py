@@ -1,5 +1,8 @@
 import pytest
+from django.contrib.auth import get_user_model
 from playwright.sync_api import Page
+
+from guanxi.core.actor import acting_as_system
 
 GALLERY = "/ui/gallery/"
 
@@ -7,6 +10,14 @@ GALLERY = "/ui/gallery/"
 @pytest.fixture(autouse=True)
 def _gallery(settings):
     settings.GALLERY = True
+
+
+@pytest.fixture
+def live(live: str) -> str:
+    """The running site with one member, since an empty one only shows its first-run page."""
+    with acting_as_system("test"):
+        get_user_model().objects.create_user("gallery@example.com", name="Gallery")
+    return live
 
 
 @pytest.fixture
