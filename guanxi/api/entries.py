@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field
 from guanxi.api import problems
 from guanxi.api.keys import Opened
 from guanxi.api.routers import LARGEST_PAGE, RecordId, answered
-from guanxi.api.schemas import Id, text
+from guanxi.api.schemas import Id, words
 from guanxi.core import clock
 from guanxi.core.refused import NotAllowed
 from guanxi.customers.models import Customer
@@ -35,15 +35,15 @@ class NewEntry(Schema):
     """Something that happened. `key` names it at its source: sent twice, it is recorded once."""
 
     kind: Literal["note", "call", "visit", "mail", "chat"]
-    text: text() = ""  # type: ignore[valid-type]
-    subject: text(300) = ""  # type: ignore[valid-type]
+    text: words() = ""  # type: ignore[valid-type]
+    subject: words(300) = ""  # type: ignore[valid-type]
     happened_at: AwareDatetime | None = None
     channel: Literal["", "visit", "phone", "mail", "chat", "social", "portal"] = ""
     direction: Literal["", "in", "out"] = ""
     duration: int | None = Field(None, ge=0, le=7 * 24 * 3600, description="seconds")
-    outcome: text(120) = ""  # type: ignore[valid-type]
+    outcome: words(120) = ""  # type: ignore[valid-type]
     contact: Id | None = None
-    key: text(200) | None = None  # type: ignore[valid-type]
+    key: words(200) | None = None  # type: ignore[valid-type]
 
 
 def _scoped(request: HttpRequest, mode: str) -> None:

@@ -27,7 +27,7 @@ Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 
 
-def text(length: int = LONGEST) -> Any:
+def words(length: int = LONGEST) -> Any:
     """Text that can be stored."""
     return Annotated[str, Field(max_length=length), AfterValidator(_storable)]
 
@@ -44,14 +44,14 @@ def _sent(kind: Kind, one: KindField) -> Any:
         Type.MEMBER: Id,
         Type.DEPARTMENT: Id,
         Type.LINK: Id,
-        Type.TAGS: Annotated[list[text(40)], Field(max_length=100)],
+        Type.TAGS: Annotated[list[words(40)], Field(max_length=100)],
     }
     if one.type == Type.CHOICE:
         return Literal[tuple(value for value, _ in one.choices)]
     if one.type in plain:
         return plain[one.type]
     column = asking.column_of(kind, one)
-    return text(column.max_length or LONGEST if isinstance(column, CharField) else LONGEST)
+    return words(column.max_length or LONGEST if isinstance(column, CharField) else LONGEST)
 
 
 def _shown(one: KindField) -> Any:

@@ -76,8 +76,12 @@ def missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Values of the wrong shape."""
-    errors = [{"field": ".".join(str(part) for part in one["loc"][2:]), "message": one["msg"]} for one in error.errors]
-    return problems.invalid(errors)
+    return problems.invalid([{"field": _place(one["loc"]), "message": one["msg"]} for one in error.errors])
+
+
+def _place(loc: tuple[Any, ...]) -> str:
+    """The name of the value: behind ("body", argument) or behind ("query",)."""
+    return ".".join(str(part) for part in (loc[2:] if loc and loc[0] == "body" else loc[1:]))
 
 
 @api.exception_handler(HttpError)
