@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 from urllib.error import HTTPError, URLError
@@ -82,6 +83,12 @@ class Run:
         return patiently(lambda: psycopg.connect(url, autocommit=True), psycopg.OperationalError)
 
 
+def kill_all(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):  # gone with the one before it
+            process.kill()
+
+
 def patiently(attempt: Callable[[], Answer], failure: type[Exception]) -> Answer:
     give_up = time.monotonic() + END_WITHIN
     while True:
@@ -136,8 +143,7 @@ def test_run_serves_survives_kills_keeps_data_and_stops_cleanly(run: Run) -> Non
     assert run.page() == 200
 
     # all at once
-    for process in [psutil.Process(run.process.pid), *run.living()]:
-        process.kill()
+    kill_all([psutil.Process(run.process.pid), *run.living()])
     run.process.wait()
     assert none_left(run)
 
