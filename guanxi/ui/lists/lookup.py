@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,7 +13,6 @@ from guanxi.core.kinds import Kind
 from guanxi.core.names import sort_key
 from guanxi.ui.lists import filters, references
 from guanxi.ui.lists.asking import Ask, BadFilter
-from guanxi.ui.lists.operators import LAST_SIGN
 
 MOST = 20
 
@@ -45,10 +45,9 @@ def _kind(name: str, actor: Actor) -> Kind:
 def _members(text: str, actor: Actor) -> list[tuple[int, str, str]]:
     rows = references.rows_of(references.MEMBER).filter(is_active=True)
     if text:
-        key = sort_key(text)
-        rows = rows.filter(
-            Q(name_sort__gte=key, name_sort__lt=key + LAST_SIGN) | Q(name__icontains=text) | Q(email__istartswith=text)
-        )
+        key = sort_key(text).replace(" ", "")
+        rows = rows.annotate(reading=Replace("name_sort", Value(" "), Value("")))
+        rows = rows.filter(Q(reading__startswith=key) | Q(name__icontains=text) | Q(email__istartswith=text))
     found = [(one.pk, str(one), one.email) for one in rows.only("name", "email").order_by("name_sort", "pk")[:MOST]]
     return sorted(found, key=lambda one: one[0] != actor.member_id)
 

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
@@ -36,9 +35,11 @@ def form(kind: Kind, request: HttpRequest) -> HttpResponse:
     return render(request, "ui/lists/filter_form.html", context)
 
 
-@require_POST
-def _choose(kind: Kind, request: HttpRequest) -> HttpResponse:
+@for_verb("see")
+def columns(kind: Kind, request: HttpRequest) -> HttpResponse:
     """Keep the columns the member chose, and show the list with them."""
+    if request.method != "POST":
+        return redirect(kind.list_url())
     actor: Actor = request.actor
     looks = saved.looks(kind, actor)
     looked = looked_at(kind, request.GET.dict(), actor, looks)
@@ -47,6 +48,3 @@ def _choose(kind: Kind, request: HttpRequest) -> HttpResponse:
         chosen = state.default_columns(kind)
     saved.keep_columns(kind, looks.view(looked.view), [one.name for one in chosen], actor=actor)
     return redirect(kind.list_url() + looked.query(columns=chosen, chosen=True))
-
-
-columns = for_verb("see")(_choose)
