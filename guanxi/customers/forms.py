@@ -18,6 +18,7 @@ MORE = (
     "tags", "next_contact_at", "next_step", "note",
 )  # fmt: skip
 ADDRESS = ("street", "city", "region", "postcode", "country")
+ALWAYS = ("type", "name", "stage")
 WARNED = ("name", "phone", "mail")
 
 
@@ -28,7 +29,8 @@ class CustomerForm(forms.Form):
         super().__init__(*given, **options)
         for name in (*QUICK, *MORE):
             if not self._is_left_out(name, actor, customer):
-                self.fields[name] = form_field(kind("customer"), kind("customer").field(name))
+                required = True if name in ALWAYS else None
+                self.fields[name] = form_field(kind("customer"), kind("customer").field(name), required=required)
         self.fields["type"].widget = forms.RadioSelect(choices=Customer.Type.choices)
         self.fields["name"].widget.attrs["autofocus"] = True
         self._warn(customer)

@@ -14,6 +14,7 @@ from guanxi.core.kinds import Field, Type
 from guanxi.core.refused import Refused
 from guanxi.intake.values import BadValue, clean, describe, parse_bool, parse_url
 
+Fit = Callable[[Any, Field, type[Model]], Any]
 MOST_REVENUE = Decimal(10) ** 16
 EARLIEST_YEAR, LATEST_YEAR = 1000, 9999
 
@@ -31,7 +32,8 @@ def fit(fields: tuple[Field, ...], model: type[Model], values: Mapping[str, Any]
         field = known[name]
         if field.filled or field.type in (Type.TAGS, Type.MEMBER, Type.LINK):
             continue
-        fitted[name] = _FITS.get(field.type, _text)(value, field, model)
+        fitting: Fit = _FITS.get(field.type, _text)
+        fitted[name] = fitting(value, field, model)
         if field.required and fitted[name] in ("", None):
             raise Refused(_("Please enter this."), field=name, code="required")
     return fitted
@@ -145,7 +147,7 @@ def _yes(value: Any, field: Field, _model: type[Model]) -> bool:
         raise Refused(describe(bad), field=field.name, code=bad.problem.code) from None
 
 
-_FITS: dict[Type, Callable[[Any, Field, type[Model]], Any]] = {
+_FITS: dict[Type, Fit] = {
     Type.CHOICE: _choice,
     Type.INTEGER: _integer,
     Type.MONEY: _decimal,

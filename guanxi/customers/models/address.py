@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core.rows import Row
 
@@ -10,7 +11,7 @@ class Address(Row):
     class Use(models.TextChoices):
         """What the place is for."""
 
-        MAIN = "main", _("Main")
+        MAIN = "main", pgettext_lazy("address", "Main")
         BILLING = "billing", _("Billing")
         SHIPPING = "shipping", _("Shipping")
         OTHER = "other", _("Other place")

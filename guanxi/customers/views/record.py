@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from guanxi.core import slots
 from guanxi.core.kinds import kind
@@ -38,7 +38,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people_of(customer, actor),
         "middle": [{"title": one.title, "url": one.url(pk)} for one in panels if one.where == "middle"],
         "panels": [{"title": one.title, "url": one.url(pk)} for one in panels if one.where == "right"],
-        "history_url": _history(customer),
+        "history_url": reverse("record_history", args=["customer", pk]),
         "printing": "print" in request.GET,
         **_may(customer, request),
     }
@@ -55,7 +55,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Identities, contacts, places and collaborators alone, after one of them changed."""
     customer = customer_or_404(request, pk)
     return render(
-        request, "customers/parts/people.html", {"customer": customer, "people": people_of(customer, request.actor)}
+        request, "customers/parts/around.html", {"customer": customer, "people": people_of(customer, request.actor)}
     )
 
 
@@ -79,10 +79,3 @@ def _may(customer: Customer, request: HttpRequest) -> dict[str, bool]:
         "may_assign": rules.may_assign(customer, actor),
         "may_delete": rules.may_delete(customer, actor),
     }
-
-
-def _history(customer: Customer) -> str:
-    try:
-        return reverse("history", args=["customer", customer.pk])
-    except NoReverseMatch:
-        return ""
