@@ -114,15 +114,18 @@ document.addEventListener("submit", (event) => {
   if (!byHtmx) sessionStorage.setItem(sentKey, keyOf(form));
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { successful, xhr, requestConfig } = event.detail;
-  // the form itself, also when its own answer has replaced it
-  const form = (requestConfig.elt ?? event.detail.elt).closest?.("form[data-draft]");
-  if (!form || requestConfig.verb === "get" || !successful || xhr.status === 422) return;
-  if (xhr.responseText.includes("data-signed-out")) return;
-  stop(form);
-  forget(keyOf(form));
-});
+// Before the swap, since the answer may replace the form by an empty one; after it once more, since leaving the old
+// form's last field counts as a change.
+for (const moment of ["htmx:beforeSwap", "htmx:afterRequest"]) {
+  document.addEventListener(moment, (event) => {
+    const { xhr, requestConfig } = event.detail;
+    const form = (requestConfig.elt ?? event.detail.elt).closest?.("form[data-draft]");
+    const accepted = xhr.status >= 200 && xhr.status < 300;
+    if (!form || requestConfig.verb === "get" || !accepted || xhr.responseText.includes("data-signed-out")) return;
+    stop(form);
+    forget(keyOf(form));
+  });
+}
 
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 // the last quarter of a second counts too
