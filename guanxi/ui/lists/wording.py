@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.kinds import Field, Kind
 from guanxi.ui.lists import periods, references
@@ -11,6 +12,7 @@ from guanxi.ui.lists.operators import Operator, operator
 from guanxi.ui.lists.references import References
 from guanxi.ui.lists.trees import SEARCH, Condition, Group
 
+_ONE = {"none": _("is not"), "any": _("is")}  # "is any of" one is "is"
 POINTING = ("members", "departments", "links")
 
 
@@ -44,7 +46,8 @@ def describe(kind: Kind, item: Condition | Group, names: References) -> str:
     if found.takes == "days":
         return _days(field, found, item.values[0])
     values = _values(field, found, item.values, names)
-    return gettext("{field} {operator} {values}").format(field=field.label, operator=found.label, values=values).strip()
+    label = _ONE.get(found.name, found.label) if found.takes != "tags" and found.most > 2 and len(item.values) == 1 else found.label
+    return gettext("{field} {operator} {values}").format(field=field.label, operator=label, values=values).strip()
 
 
 def _days(field: Field, found: Operator, number: str) -> str:
