@@ -30,13 +30,14 @@ SENTENCES: dict[str, Promise] = {
     "in_the_future": _("The date lies in the future."),
     "not_allowed": _("Your roles do not allow this row."),
     "refused_by_database": _("The database refused this row (%(detail)s)."),
-    "refused": _("%(sentence)s"),
 }
 
 
 def tell(problem: dict[str, Any]) -> str:
     """The sentence of a stored problem ({field, code, params})."""
     code, params = problem["code"], problem.get("params", {})
+    if code == "refused":  # said by an action of another package, in the language of whoever ran the import
+        return str(params["sentence"])
     if code in SENTENCES:
         return str(SENTENCES[code]) % params
     if code in VALUES:

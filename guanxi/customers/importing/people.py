@@ -264,7 +264,7 @@ class People:
                 return
         changes = own + more
         outcome = "created" if fresh else "updated" if changes else "unchanged"
-        self.batch.note(row, outcome, title, [] if fresh else changes)  # type: ignore[arg-type]
+        self.batch.note(row, outcome, title, changes)  # type: ignore[arg-type]
 
     def _parents(self, rows: list[Parsed]) -> None:
         """Tie customers to their parent companies, once all of this chunk are known."""
