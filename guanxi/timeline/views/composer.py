@@ -33,7 +33,8 @@ def log(request: HttpRequest, customer_id: int) -> HttpResponse:
             shareable = isinstance(refusal, CannotSee) and refusal.shareable
     if form.errors:
         return refused(request, form, "#log-errors", shareable=shareable)
-    answer = render(request, "timeline/timeline.html", whole_context(customer, request.actor))
+    context = whole_context(customer, request.actor) | {"logged": True}
+    answer = render(request, "timeline/timeline.html", context)
     return with_toast(answer, said, customerChanged={"id": customer.pk})
 
 
