@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.core.events import subscribe
 from guanxi.core.slots import MenuItem, add_menu
+from guanxi.staff.actions.notice import tell_result
+from guanxi.ui.events import WORK_ENDED
 from guanxi.ui.history.changes import add_parts
 
 add_menu(
@@ -11,3 +14,4 @@ add_menu(
 )
 add_parts("member", "member_role")
 add_parts("role", "grant")
+subscribe(WORK_ENDED, tell_result)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from guanxi.core.actor import Actor
+from guanxi.core.events import Event
 from guanxi.staff.models import Notice
 
 
@@ -18,13 +19,23 @@ def notify(
     `sentence` is a gettext msgid with {placeholders} that `params` fills, in the reader's language. Nobody is told
     what he did himself.
     """
-    if member_id == actor.member_id:
-        return
+    if member_id != actor.member_id:
+        _write(member_id, kind, sentence, params, url, at)
+
+
+def _write(member_id: int, kind: str, sentence: str, params: dict[str, Any], url: str, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select staff_notify(%s, %s, %s, %s::jsonb, %s, %s)",
             [member_id, kind, sentence, json.dumps(params), url, at],
         )
+
+
+def tell_result(event: Event) -> None:
+    """A member's own work has come to its end (`ui.work.ended`): he is told, wherever he is by now."""
+    data = event.data
+    if data["member_id"] is not None:
+        _write(data["member_id"], "work", data["sentence"], data["params"], data["url"], event.at)
 
 
 def mark_read(ids: list[int] | None, *, actor: Actor, at: datetime) -> int:

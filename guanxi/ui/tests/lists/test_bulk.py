@@ -14,6 +14,7 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Customer
 from guanxi.staff.factories import make_member, make_role
+from guanxi.staff.models import Notice
 from guanxi.ui.records import bulk, bulkwork
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,7 @@ def test_work_on_everything_that_fits_is_done_in_chunks_and_once(monkeypatch: py
     with acting_as_system("test"):
         job.refresh_from_db()
         assert (job.state, job.done, job.result["done"], job.result["left_out"]) == ("done", 7, 7, {})
+        assert [(one.member_id, one.params["done"]) for one in Notice.objects.all()] == [(ann.pk, 7)]
         assert dict(Customer.objects.values_list("name", "stage")) == {
             **{f"A{n}": "lapsed" for n in range(8)},
             "B": "lead",
