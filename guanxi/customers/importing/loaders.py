@@ -59,7 +59,7 @@ def load_contacts(batch: Batch) -> None:
 
 def as_customer(values: dict[str, Any]) -> dict[str, Any]:
     """A contact's values as those of a customer with a contact; without a company the person is the customer."""
-    made = {name: values[name] for name in ("reference", "country", "city", "owner", "website", "tags", "street", "postcode", "region") if name in values}  # fmt: skip
+    made: dict[str, Any] = {name: values[name] for name in ("reference", "country", "city", "owner", "website", "tags", "street", "postcode", "region") if name in values}  # fmt: skip
     name = values.get("name") or full_name(values.get("family", ""), values.get("given", ""))
     name = name or (values["mail"][0].partition("@")[0] if "mail" in values else "")
     company = values.get("customer", "")

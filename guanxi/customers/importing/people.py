@@ -118,38 +118,37 @@ class People:
         slot, refused = self._match(row)
         if refused or not self._free(row, slot):
             return
-        values = row.values
-        fresh = slot is None
         if slot is None:
-            if not self.rules.make:
-                self.batch.reject(row, self._told("name"), "customer_unknown")
-                return
-            slot = self._fresh(row)
-            if slot is None:
-                return
-        elif self.rules.mode == "skip" and self.rules.subject == "customer":
-            self._claim(values, slot, row)
-            self.batch.note(row, "skipped", values.get("name", ""))
-            self.places[row.number] = Place(slot)
-            return
-        elif not slot.made and not self._writable(slot):
+            made = self._fresh(row)
+            if made is not None:
+                self._take(row, made, [], fresh=True)
+        elif self._takes(row, slot):
+            changes = self._change_owner(row, slot)
+            if changes is not None:
+                self._take(row, slot, changes, fresh=False)
+
+    def _takes(self, row: Parsed, slot: Slot) -> bool:
+        """Whether a known customer takes the row over; else what became of the row is noted here."""
+        skips = self.rules.mode == "skip" and self.rules.subject == "customer"
+        if not skips and not slot.made and not self._writable(slot):
             self.batch.reject(row, "", "not_editable")
-            return
-        elif not slot.made and not self.rules.fills:
-            self._claim(values, slot, row)
-            self.batch.note(row, "unchanged", slot.state["name"])
-            self.places[row.number] = Place(slot)
-            return
-        changes = [] if fresh else self._change_owner(row, slot)
-        if changes is None:
-            return
+            return False
+        if not skips and (slot.made or self.rules.fills):
+            return True
+        self._claim(row.values, slot)
+        self.batch.note(row, "skipped" if skips else "unchanged", row.values.get("name", ""))
+        self.places[row.number] = Place(slot)
+        return False
+
+    def _take(self, row: Parsed, slot: Slot, changes: list[Change], *, fresh: bool) -> None:
+        values = row.values
         changes += slot.take(values, "overwrite" if fresh else self.rules.mode)
         person, more = self._person(row, slot)
         self.places[row.number] = Place(slot, person)
         if "parent" in values and (fresh or self.rules.mode == "overwrite" or not slot.state.get("parent_id")):
             slot.parent = values["parent"]
-        changes += self._claim(values, slot, row, person)
-        self._note(row, slot, person, fresh, changes, more)
+        changes += self._claim(values, slot, person)
+        self._note(row, person, changes, more, fresh=fresh)
 
     def _writable(self, slot: Slot) -> bool:
         if self.rules.fills:
@@ -190,6 +189,10 @@ class People:
         return not self.batch.rejected(row)
 
     def _fresh(self, row: Parsed) -> Slot | None:
+        """A new customer, None when the row was refused."""
+        if not self.rules.make:
+            self.batch.reject(row, self._told("name"), "customer_unknown")
+            return None
         owner = self.owners.of(row)
         if owner.refused:
             self.batch.reject(row, "owner" if "owner" in row.values else "", owner.refused, **owner.params)
@@ -238,7 +241,7 @@ class People:
                 return existing, []
         return slot.person(values, known, mode)
 
-    def _claim(self, values: dict[str, Any], slot: Slot, row: Parsed, person: Person | None = None) -> list[Change]:
+    def _claim(self, values: dict[str, Any], slot: Slot, person: Person | None = None) -> list[Change]:
         """The row's values now lead to this customer; answers the identities that are new."""
         added: list[Change] = []
         if "name" in values:
@@ -253,9 +256,7 @@ class People:
             self.claimed[ask] = slot
         return added
 
-    def _note(
-        self, row: Parsed, slot: Slot, person: Person | None, fresh: bool, own: list[Change], more: list[Change]
-    ) -> None:
+    def _note(self, row: Parsed, person: Person | None, own: list[Change], more: list[Change], *, fresh: bool) -> None:
         title = row.values.get("name", "")
         if self.rules.subject == "contact" and person is not None:
             title, fresh = person.values["name"], any(change[0] == "contact_name" and not change[1] for change in more)

@@ -37,9 +37,18 @@ def refuse(form: Form, refusal: Refused) -> None:
 
 def dialog(request: HttpRequest, form: Form, **context: Any) -> HttpResponse:
     """A form in a dialog that opens by itself; with errors it is answered as 422 and takes the place of the first."""
-    status = 422 if form.errors else 200
+    status = settled(form)
     given = {"form": form, "action": request.get_full_path(), **context}
     return render(request, "customers/dialog.html", given, status=status)
+
+
+def settled(form: Form) -> int:
+    """The status that goes with a form; one with errors leaves the focus to its summary."""
+    if not form.errors:
+        return 200
+    for one in form.fields.values():
+        one.widget.attrs.pop("autofocus", None)
+    return 422
 
 
 def told(response: HttpResponse, text: str = "", *, undo: str = "", **events: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from guanxi.customers.actions.customer import create_customer, edit_customer
 from guanxi.customers.forms import CustomerForm
 from guanxi.customers.models import Customer
 from guanxi.customers.queries.identity import fill_customers
-from guanxi.customers.views.answers import customer_or_404, refuse
+from guanxi.customers.views.answers import customer_or_404, refuse, settled
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -77,4 +77,4 @@ def _page(request: HttpRequest, form: CustomerForm, customer: Customer | None) -
         "title": _("Edit %(name)s") % {"name": customer.name} if customer else _("New customer"),
         "draft": f"customer:{customer.pk}" if customer else "customer:new",
     }
-    return render(request, "customers/form.html", context, status=422 if form.errors else 200)
+    return render(request, "customers/form.html", context, status=settled(form))
