@@ -1,6 +1,7 @@
 """Finding people on a real database, under row-level security, against a naive oracle."""
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -125,3 +126,19 @@ def test_han_text_finds_exactly_the_visible_names_that_hold_it(names: list[str],
     with acting_as(me.pk, through="page") as actor:
         expected = {name for number, name in enumerate(names) if number % 2 and typed in name}
         assert {hit.title for hit in find(typed, actor, limit=100)} == expected
+
+
+def test_a_word_of_many_thousand_names_still_finds_every_customer_of_mine() -> None:
+    with acting_as_system("test"):
+        me, other = make_member(scope="own"), make_member(scope="own")
+        many = make_customer("科技", owner=other)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into core_searchdoc (kind, record_id, home_id, owner_id, title, tokens)"
+                " select 'customer', n, %s, %s, '某科技' || n, '''h科技'''::tsvector from generate_series(1000000, 1025000) n",
+                [many.pk, other.pk],
+            )
+        mine = {put(f"我的科技{number}", me).pk for number in range(3)}
+    with acting_as(me.pk, through="page") as actor:
+        assert {hit.record_id for hit in find("科技", actor)} == mine
+        assert set(Customer.objects.filter(pk__in=hits("customer", "科技", actor)).values_list("pk", flat=True)) == mine
