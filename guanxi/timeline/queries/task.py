@@ -20,8 +20,8 @@ def tasks(actor: Actor) -> QuerySet[Any]:
     )
     # a left join: a customer that is hidden from the actor hides no task of his
     rows: QuerySet[Any] = Task.objects.alive().visible_to(actor)
-    rows = rows.filter(customer__deleted_at__isnull=True)
-    return rows.annotate(state=state)
+    shown: QuerySet[Any] = rows.filter(customer__deleted_at__isnull=True).annotate(state=state)
+    return shown
 
 
 def task_of(task_id: int) -> Task:
