@@ -49,7 +49,7 @@ class CustomerForm(forms.Form):
     @property
     def more(self) -> list[forms.BoundField]:
         """What stands under the fold."""
-        return [self[name] for name in (*MORE, "city", "country") if name in self.fields]
+        return [self[name] for name in ("city", "country", *MORE) if name in self.fields]
 
     @property
     def address(self) -> list[forms.BoundField]:

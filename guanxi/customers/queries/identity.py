@@ -28,6 +28,12 @@ def fill_customers(records: Sequence[Customer]) -> None:
     _set_first(records, rows.values_list("customer_id", "channel", "value"))
 
 
+def own_main(customer: Customer) -> dict[str, str]:
+    """The customer's own first phone and mail, as its form shows them: those of a contact are changed at the contact."""
+    rows = Identity.objects.alive().filter(customer=customer, contact=None, channel__in=MAIN).order_by("-id")
+    return {channel.value: "" for channel in MAIN} | dict(rows.values_list("channel", "value"))
+
+
 def fill_contacts(records: Sequence[Contact]) -> None:
     """Set `phone` and `mail` of each contact, the oldest first: one query."""
     rows = Identity.objects.alive().filter(contact__in=[one.pk for one in records], channel__in=MAIN).order_by("id")

@@ -14,7 +14,7 @@ from guanxi.customers import rules
 from guanxi.customers.actions.customer import create_customer, edit_customer
 from guanxi.customers.forms import CustomerForm
 from guanxi.customers.models import Customer
-from guanxi.customers.queries.identity import fill_customers
+from guanxi.customers.queries.identity import own_main
 from guanxi.customers.views.answers import customer_or_404, refuse, settled
 
 
@@ -40,9 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Every field at once."""
     customer = customer_or_404(request, pk, may=rules.may_edit)
-    fill_customers([customer])
     names = list(CustomerForm(actor=request.actor, customer=customer).fields)
-    initial = {name: getattr(customer, "parent_id" if name == "parent" else name) for name in names}
+    known: dict[str, Any] = own_main(customer) | {"parent": customer.parent_id}
+    initial = {name: known[name] if name in known else getattr(customer, name) for name in names}
     form = CustomerForm(request.POST or None, actor=request.actor, customer=customer, initial=initial)
     if request.method == "POST" and form.is_valid():
         changes = {name: value for name, value in form.values().items() if name in form.changed_data}

@@ -106,6 +106,12 @@ def test_edit_changes_only_what_was_changed(seller: Client, people: People) -> N
         assert Identity.objects.alive().get().value == "+8613812345678"
 
 
+def test_edit_shows_the_customers_own_phone_and_mail_only(seller: Client, people: People) -> None:
+    made = mine(people, phone="13812345678", contact={"name": "Li", "phone": "13900000000", "mail": "li@a.cn"})
+    form = seller.get(f"/customers/{made.pk}/edit/").context["form"]
+    assert (form["phone"].value(), form["mail"].value()) == ("+8613812345678", "")
+
+
 @pytest.mark.parametrize(
     ("query", "count"), [("name=ACME+Ltd", 1), ("name=Acm", 0), ("name=Acme&but={pk}", 0), ("name=", 0)]
 )
