@@ -8,7 +8,7 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core import events
@@ -96,7 +96,10 @@ def send_invitation(member: Member, link: str, inviter: Member) -> None:
     """The mail with the link, in the language of the company; raises OSError or SMTPException when it can't be sent."""
     ours = company()
     with translation.override(member.language or ours.language):
-        subject = __("%(inviter)s invites you to Guanxi of %(company)s") % {"inviter": inviter, "company": ours.name}
+        subject = gettext("%(inviter)s invites you to Guanxi of %(company)s") % {
+            "inviter": inviter,
+            "company": ours.name,
+        }
         context = {
             "member": member,
             "inviter": inviter,

@@ -4,6 +4,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from guanxi.core.names import sort_key
+
 
 class MemberManager(BaseUserManager["Member"]):
     """Members by their mail address, whatever its case."""
@@ -15,6 +17,7 @@ class MemberManager(BaseUserManager["Member"]):
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "Member":
         """A member with a usable password; without one he signs in after his invitation."""
         member = self.model(email=email.strip().lower(), **extra)
+        member.name_sort = member.name_sort or sort_key(member.name)
         member.set_password(password)
         member.save(using=self._db)
         return member
