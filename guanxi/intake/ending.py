@@ -18,7 +18,7 @@ STATES = {
 }
 
 
-def run_ended(work: Work, actor: Actor) -> None:
+def run_ended(work: Work, actor: Actor) -> None:  # noqa: ARG001 - the shape of core.work
     """Note the state and tell the member."""
     run = Import.objects.select_related("upload").get(pk=work.arguments["import_id"])
     run.state = STATES[Work.State(work.state)]
@@ -37,7 +37,7 @@ def run_ended(work: Work, actor: Actor) -> None:
         )
 
 
-def check_ended(work: Work, actor: Actor) -> None:
+def check_ended(work: Work, actor: Actor) -> None:  # noqa: ARG001 - the shape of core.work
     """The dry run is over; no notice, since the member watches it."""
     run = Import.objects.get(pk=work.arguments["import_id"])
     run.state = Import.State.CHECKED if work.state == Work.State.DONE else STATES[Work.State(work.state)]

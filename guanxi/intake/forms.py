@@ -41,14 +41,15 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, opened: Opened, **more: Any) -> None:
         super().__init__(*args, **more)
+        fields: Any = self.fields
         self.opened = opened
         options = opened.options
         if opened.kind != "csv":
             del self.fields["encoding"]
         else:
             names = list(dict.fromkeys((options.encoding, *ENCODINGS)))
-            self.fields["encoding"].choices = [(name, name.upper()) for name in names]
-            marks = dict(DELIMITERS)
+            fields["encoding"].choices = [(name, name.upper()) for name in names]
+            marks: dict[str, Any] = dict(DELIMITERS)
             marks.setdefault(options.delimiter, options.delimiter)
             self.fields["delimiter"] = forms.ChoiceField(label=_("Delimiter"), choices=_marked(marks), required=False)
             self.order_fields(["encoding", "delimiter", "header_row"])
@@ -56,7 +57,7 @@ class ReadingForm(forms.Form):
         if len(opened.sheets) < 2:
             del self.fields["sheet"]
         else:
-            self.fields["sheet"].choices = [(one.name, one.name) for one in opened.sheets]
+            fields["sheet"].choices = [(one.name, one.name) for one in opened.sheets]
             self.initial["sheet"] = options.sheet
         if opened.sort != "table":
             del self.fields["header_row"]
@@ -122,7 +123,7 @@ class MatchingForm(forms.Form):
         help_text=_("Asked in this order. Without any, every row is new."),
     )  # fmt: skip
     on_match = forms.ChoiceField(label=_("When it is known already"), widget=forms.RadioSelect)
-    owner = forms.ChoiceField(label=_("Owner of what is new"), widget=forms.RadioSelect, required=False)
+    owner = forms.ChoiceField(label=_("Owner of what is new"), widget=forms.RadioSelect)
     department = forms.ModelChoiceField(
         label=_("Department"), queryset=Department.objects.none(), required=False, empty_label="—",
         help_text=_("For spreading evenly over its members."),
@@ -134,18 +135,19 @@ class MatchingForm(forms.Form):
 
     def __init__(self, *args: Any, target: Target, plan: dict[str, Any], **more: Any) -> None:
         super().__init__(*args, **more)
+        fields: Any = self.fields
         filled = {one["field"] for one in plan["columns"]}
         self.target, self.plan = target, plan
-        self.fields["keys"].choices = [(key.name, key.label) for key in target.keys if key.name in filled]
-        self.fields["on_match"].choices = [(mode, MODES[mode]) for mode in target.modes]
-        self.fields["department"].queryset = Department.objects.all()
+        fields["keys"].choices = [(key.name, key.label) for key in target.keys if key.name in filled]
+        fields["on_match"].choices = [(mode, MODES[mode]) for mode in target.modes]
+        fields["department"].queryset = Department.objects.all()
         self.initial = {"keys": plan.get("keys", []), "on_match": plan.get("on_match", target.modes[0])}
         for name, label in target.links:
             self.fields[f"link_{name}"] = forms.ChoiceField(
-                label=label, widget=forms.RadioSelect, choices=(("make", _("Create them")), ("reject", _("Reject the row"))),
+                label=str(label), widget=forms.RadioSelect, choices=(("make", _("Create them")), ("reject", _("Reject the row"))),
                 initial=plan.get("links", {}).get(name, "make"),
             )  # fmt: skip
-        if not self.fields["keys"].choices:
+        if not fields["keys"].choices:
             del self.fields["keys"]
         if len(target.modes) < 2:
             del self.fields["on_match"]
@@ -163,7 +165,8 @@ class MatchingForm(forms.Form):
         ]
         if has_column:
             choices.insert(0, ("column", _("As the column says")))
-        self.fields["owner"].choices = choices
+        fields: Any = self.fields
+        fields["owner"].choices = choices
         self.initial["owner"] = owner.get("to", "me")
         self.initial["department"] = Department.objects.filter(
             name__iexact=owner.get("department", "").split("/")[-1]

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core import slots, work
+from guanxi.core.models import Work
 from guanxi.intake import ending, running, undoing
 from guanxi.intake.actions.importing import CHECK, RUN, UNDO
 from guanxi.intake.loading.members import register_target
 
 
-def _import_id(one: work.Work) -> str:
+def _import_id(one: Work) -> str:
     return str(one.arguments["import_id"])
 
 

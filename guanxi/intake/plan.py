@@ -110,6 +110,10 @@ def check_plan(plan: Plan, target: Target, header: Sequence[str]) -> None:
     for key in plan.keys:
         if key not in filled:
             raise BadPlan(_("No column fills what rows are to be recognised by."), field="keys")
+    _check_owner(plan, filled)
+
+
+def _check_owner(plan: Plan, filled: set[str]) -> None:
     if plan.owner.to == "column" and "owner" not in filled:
         raise BadPlan(_("Choose the column that holds the owner."), field="owner")
     if plan.owner.to == "spread" and not plan.owner.department:

@@ -39,7 +39,7 @@ def tell(problem: dict[str, Any]) -> str:
     if code == "refused":  # said by an action of another package, in the language of whoever ran the import
         return str(params["sentence"])
     if code in SENTENCES:
-        return str(SENTENCES[code]) % params
+        return str(str(SENTENCES[code]) % params)
     if code in VALUES:
         return describe(Problem(code, params))
-    return code
+    return str(code)

@@ -38,7 +38,7 @@ class Opened:
     sort: Sort
     header: list[str]
     records: Callable[[], Iterator[Item]]
-    options: TableOptions = TableOptions()
+    options: TableOptions = field(default_factory=TableOptions)
     sure: dict[str, float] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)

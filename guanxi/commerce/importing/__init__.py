@@ -42,19 +42,19 @@ ORDER_FIELDS = (
 )  # fmt: skip
 OTHERS = "not (h.through = 'import' and h.through_id = %(import)s::text)"
 MADE_PRODUCTS = Made(
-    "commerce_product", "product", title="r.name",
+    "commerce_product", "product", title="r.name", remove=delete_products,
     changed=f"""exists (select from core_change h where h.kind = 'product' and h.record_id = r.id and h.operation = 'U' and {OTHERS})
-             or exists (select from commerce_line l where l.product_id = r.id and l.import_id is distinct from %(import)s)""",
+             or exists (select from commerce_line l where l.product_id = r.id and l.import_id is distinct from %(import)s)""",  # noqa: S608 - constants
 )  # fmt: skip
 MADE_ORDERS = Made(
-    "commerce_order", "order", title="r.number",
+    "commerce_order", "order", title="r.number", remove=delete_orders,
     changed=f"exists (select from core_change h where h.kind = 'order' and h.record_id = r.id and h.operation = 'U' and {OTHERS})",
 )  # fmt: skip
 
 
 def register_targets() -> None:
     """Called by the manifest."""
-    from guanxi.customers.importing.loaders import MADE as CUSTOMERS  # noqa: N811 - the tables of customers
+    from guanxi.customers.importing.loaders import MADE as CUSTOMERS
 
     register(
         Target(

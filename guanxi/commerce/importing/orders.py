@@ -81,16 +81,13 @@ def _customers(batch: Batch, rows: list[Parsed]) -> dict[int, int | None]:
     """The customer of each row by its number; rows whose customer cannot be had are rejected."""
     asked = []
     for row in rows:
-        values = {name: row.values[name] for name in ("reference", "country") if name in row.values}
+        values: dict[str, Any] = {name: row.values[name] for name in ("reference", "country") if name in row.values}
         name = row.values.get("customer") or values.get("reference")
         if name:
             asked.append(Parsed(row.number, row.cells, {**values, "name": name}))
     if not asked:
         return {}
-    if not batch.actor.may("create", "customer"):
-        make = False
-    else:
-        make = batch.plan.makes("customer")
+    make = batch.plan.makes("customer") and batch.actor.may("create", "customer")
     part = Batch(
         asked, batch.plan, batch.hints, batch.actor, batch.at, batch.import_id, batch.cursor, trial=batch.trial
     )

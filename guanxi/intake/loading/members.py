@@ -99,9 +99,10 @@ def _managers(batch: Batch, done: dict[int, Member]) -> None:
         by_name.setdefault(member.name.casefold(), []).append(member)
         by_name.setdefault(member.email.casefold(), []).append(member)
     for row in batch.rows:
-        member, wanted = done.get(row.number), row.values.get("manager")
-        if member is None or not wanted:
+        wanted = row.values.get("manager")
+        if row.number not in done or not wanted:
             continue
+        member = done[row.number]
         found = by_name.get(wanted.casefold(), [])
         if len(found) != 1:
             batch.reject(row, "manager", "manager_ambiguous" if found else "manager_unknown", value=wanted)

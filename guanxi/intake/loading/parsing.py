@@ -13,8 +13,23 @@ from guanxi.intake.plan import Column, Plan
 from guanxi.intake.readers import RawRow
 from guanxi.intake.targets import Target, TargetField
 from guanxi.intake.values import (
-    BadValue, Hints, is_blank, parse_bool, parse_choice, parse_date, parse_datetime, parse_decimal, parse_integer,
-    parse_mail, parse_money, parse_phone, parse_tags, parse_text, parse_url, split_mails, split_phones,
+    BadValue,
+    Hints,
+    is_blank,
+    parse_bool,
+    parse_choice,
+    parse_date,
+    parse_datetime,
+    parse_decimal,
+    parse_integer,
+    parse_mail,
+    parse_money,
+    parse_phone,
+    parse_tags,
+    parse_text,
+    parse_url,
+    split_mails,
+    split_phones,
 )  # fmt: skip
 
 Read = Callable[[str], Any]

@@ -27,7 +27,9 @@ def content() -> bytes:
         number = at if at % 7 else at // 2
         phone = "12" if at % 31 == 5 else f"138{number:08d}"
         city = "" if at % 3 else f"City {at % 5}"
-        lines.append(f"R{number},Customer {number},{phone},u{number}@example.com,{city},Trade {at % 4},Person {at % 2},t{at % 3}")
+        lines.append(
+            f"R{number},Customer {number},{phone},u{number}@example.com,{city},Trade {at % 4},Person {at % 2},t{at % 3}"
+        )
     return "\n".join(lines).encode()
 
 
@@ -68,21 +70,26 @@ def dump() -> dict[str, Any]:
     return found
 
 
+def _say(word: str) -> None:
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """One of the three."""
     database.start_django()
     if sys.argv[1] == "prepare":
-        print(prepare())
+        sys.stdout.write(f"{prepare()}\n")
     elif sys.argv[1] == "dump":
-        print(json.dumps(dump(), default=str))
+        sys.stdout.write(json.dumps(dump(), default=str) + "\n")
     else:
         from guanxi.core import work
         from guanxi.intake.targets import target
 
         object.__setattr__(target("customer"), "chunk", CHUNK)
-        print("ready", flush=True)
+        _say("ready")
         work.run(int(sys.argv[2]))
-        print("over", flush=True)
+        _say("over")
 
 
 if __name__ == "__main__":

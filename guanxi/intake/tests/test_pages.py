@@ -98,7 +98,7 @@ def test_undo_puts_old_values_back_and_keeps_what_was_touched_since(browser, ann
     with acting_as_system("test"):
         old = make_customer("Old", owner=anna)
         Identity.objects.create(customer=old, channel="phone", value="+8613800000001")
-    pk = planned(browser, "name,phone,city\nOld,13800000001,Paris\nA,13800000002,X\nB,13800000003,Y\n".encode())
+    pk = planned(browser, b"name,phone,city\nOld,13800000001,Paris\nA,13800000002,X\nB,13800000003,Y\n")
     browser.post(f"/intake/{pk}/start/")
     do(pk)
     with acting_as(anna.pk, through="page"):

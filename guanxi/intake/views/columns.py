@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from guanxi.intake.suggesting import Suggestion
-from guanxi.intake.targets import Target
 from guanxi.intake.values import describe
 
 SAMPLES = 3
@@ -26,7 +25,6 @@ class ColumnRow:
 
 def column_rows(
     header: Sequence[str],
-    target: Target,
     plan: Mapping[str, Any],
     guessed: Suggestion,
     rows: Sequence[Sequence[str | None]],
@@ -43,7 +41,7 @@ def column_rows(
     return found
 
 
-def fixed_rows(target: Target, plan: Mapping[str, Any]) -> list[tuple[str, str]]:
+def fixed_rows(plan: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Fields with a fixed value, and empty rows for more."""
     have = [(one["field"], one["value"]) for one in plan.get("columns", []) if not one.get("column")]
     return have + [("", "")] * max(1, FIXED_ROWS - len(have))

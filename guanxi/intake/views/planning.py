@@ -102,8 +102,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = str(refused)
     more = {
         "target": one,
-        "columns": column_rows(opened.header, one, plan, guessed, rows),
-        "fixed": fixed_rows(one, plan),
+        "columns": column_rows(opened.header, plan, guessed, rows),
+        "fixed": fixed_rows(plan),
         "writing": WritingForm(initial=plan),
         "saved": saved,
         "refusal": refusal,
