@@ -29,7 +29,7 @@ def pytest_configure() -> None:
     """
     from django.conf import settings
 
-    assert settings.DATABASES
+    settings._setup()  # noqa: SLF001 - any access would do; this one says what it is for
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
