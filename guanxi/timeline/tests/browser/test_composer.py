@@ -149,3 +149,27 @@ def test_the_pages_are_accessible_and_photographed(
     page.locator("#timeline .entry").first.wait_for()
     assert [one for one in axe(page) if "#timeline" in one or "log-" in one] == []
     screenshot(page, "timeline-record", reload=False)
+
+
+DROP = """kind => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([kind], kind + ".txt"));
+  const event = kind === "drop"
+    ? new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true })
+    : new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true });
+  document.getElementById("log-text").dispatchEvent(event);
+}"""
+
+
+def test_files_are_dropped_pasted_and_taken_out_again(page: Page, sign_in: SignIn, house: House) -> None:
+    sign_in(house.seller)
+    open_record(page, house)
+    page.set_input_files("#log-form input[type=file]", [{"name": "chosen.txt", "mimeType": "", "buffer": b"c"}])
+    page.evaluate(DROP, "drop")
+    page.evaluate(DROP, "paste")
+    expect(page.locator("[data-file-names] li")).to_have_count(3)
+    page.get_by_role("button", name="Remove drop.txt").click()
+    page.locator("#log-save").click()
+    expect(page.locator(".entry .attachment")).to_have_count(2)
+    with acting_as_system("test"):
+        assert sorted(Attachment.objects.values_list("name", flat=True)) == ["chosen.txt", "paste.txt"]
