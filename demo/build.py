@@ -48,7 +48,7 @@ def members(source: Path) -> None:
     """Sellers and their managers; the managers head the regional office of their sellers."""
     team = rows(source / "sales_teams.csv")
     offices = {row["manager"]: row["regional_office"] for row in team}
-    lines = [[name, address(name), office, "", "team-lead"] for name, office in sorted(offices.items())]
+    lines = [[name, address(name), office, "", "team_lead"] for name, office in sorted(offices.items())]
     lines += [[r["sales_agent"], address(r["sales_agent"]), r["regional_office"], r["manager"], "sales"] for r in team]
     write("sales_teams.csv", ["name", "mail", "regional_office", "manager", "role"], lines)
 

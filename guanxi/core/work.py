@@ -27,13 +27,17 @@ ENDED = (Work.State.DONE, Work.State.FAILED, Work.State.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class WorkKind:
-    """How one kind of work is done; `ended` is called once, in the last transaction, whatever the outcome."""
+    """How one kind of work is done; `ended` is called once, in the last transaction, whatever the outcome.
+
+    Work with the same `lock` is done one after the other, in the order in which it was started.
+    """
 
     name: str
     step: Step
     ended: Callable[[Work, Actor], None] | None = None
     through: Through = "job"
     through_id: Callable[[Work], str] = lambda work: str(work.pk)
+    lock: Callable[[Work], str] | None = None
 
 
 _kinds: dict[str, WorkKind] = {}
@@ -56,8 +60,6 @@ def start(  # noqa: PLR0913 - every argument is a column of the row that is made
     url: str = "",
 ) -> Work:
     """Write the work down and hand it to the worker in one transaction. `title` is a gettext msgid with {placeholders}."""
-    from guanxi.core.jobs import run_work
-
     if kind not in _kinds:
         raise KeyError(kind)
     work = Work.objects.create(
@@ -70,8 +72,15 @@ def start(  # noqa: PLR0913 - every argument is a column of the row that is made
         url=url,
         created_at=at,
     )
-    run_work.defer(work_id=work.pk)
+    _hand_over(work)
     return work
+
+
+def _hand_over(work: Work) -> None:
+    from guanxi.core.jobs import run_work
+
+    lock = _kinds[work.kind].lock
+    run_work.configure(lock=lock(work) if lock else None).defer(work_id=work.pk)
 
 
 def cancel(work: Work) -> None:
@@ -81,13 +90,11 @@ def cancel(work: Work) -> None:
 
 def resume(work: Work) -> None:
     """Go on with failed or cancelled work where its last chunk committed."""
-    from guanxi.core.jobs import run_work
-
     changed = Work.objects.filter(pk=work.pk, state__in=(Work.State.FAILED, Work.State.CANCELLED)).update(
         state=Work.State.WAITING, cancel_asked=False, error="", ended_at=None
     )
     if changed:
-        run_work.defer(work_id=work.pk)
+        _hand_over(work)
 
 
 def run(work_id: int) -> None:

@@ -13,7 +13,14 @@ def _import_id(one: Work) -> str:
     return str(one.arguments["import_id"])
 
 
-work.register(work.WorkKind(RUN, running.step, ending.run_ended, through="import", through_id=_import_id))
+def _one_by_one(one: Work) -> str:
+    """A member's imports follow each other: what the second links to, the first has made."""
+    return f"intake:{one.member_id}"
+
+
+work.register(
+    work.WorkKind(RUN, running.step, ending.run_ended, through="import", through_id=_import_id, lock=_one_by_one)
+)
 work.register(work.WorkKind(CHECK, running.check_step, ending.check_ended, through="import", through_id=_import_id))
 work.register(work.WorkKind(UNDO, undoing.step, undoing.ended))
 slots.add_menu(

@@ -1,0 +1,74 @@
+"""The demo: real files from demo/files, loaded once by the product's own importer with the plans of demo/plans."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from guanxi.config import env
+
+FOLDER = env.ROOT / "demo"
+ADMINISTRATOR = "admin@example.com"
+PASSWORD = "guanxi-demo"  # noqa: S105 - printed at every start of the demo; a company begins with DEMO=no
+SIGN_INS = (ADMINISTRATOR, "dustin.brinkmann@example.com", "darcel.schlecht@example.com")
+
+
+def ensure() -> list[str]:
+    """Make the demo company and start its imports, unless they were started before; answers who can sign in.
+
+    An installation that was begun without the demo keeps to itself: nothing is added to a company's own members.
+    """
+    from guanxi.core.actor import acting_as_system
+    from guanxi.staff.models import Member
+
+    with acting_as_system("demo"):
+        administrator = Member.objects.filter(email=ADMINISTRATOR).first()
+        if administrator is None and Member.objects.exists():
+            return []
+    member_id = administrator.pk if administrator else _found()
+    for plan in sorted((FOLDER / "plans").glob("*.json")):
+        _start(member_id, json.loads(plan.read_text()))
+    return [f"Demo sign-ins (password {PASSWORD}): {', '.join(SIGN_INS)}"]
+
+
+def _found() -> int:
+    """The demo company with its administrator."""
+    from guanxi.core import clock
+    from guanxi.core.actor import acting_as_system
+    from guanxi.staff.actions.company import install
+
+    with acting_as_system("demo") as actor:
+        company = {"name": "Guanxi Demo", "currency": "CNY"}
+        member = {"name": "Demo Administrator", "email": ADMINISTRATOR}
+        return install(company, member, PASSWORD, actor=actor, at=clock.now()).pk
+
+
+def _start(member_id: int, plan: dict[str, Any]) -> None:
+    """Begin one import, once; the members come in at once, so that somebody can sign in, the rest as jobs."""
+    from guanxi.config.cli.import_ import begin
+    from guanxi.core import work
+    from guanxi.core.actor import acting_as
+    from guanxi.intake.models import Upload
+
+    file = FOLDER / "files" / plan["file"]
+    with acting_as(member_id, through="shell"):
+        if Upload.objects.filter(name=file.name.removesuffix(".xz"), member_id=member_id).exists():
+            return
+    _run_id, work_id = begin(member_id, file, plan)
+    if plan["target"] == "member":
+        work.run(work_id)
+        _open_doors(file)
+
+
+def _open_doors(file: Path) -> None:
+    """The demo's members sign in with the demo's password; those of a real company choose theirs after an invitation."""
+    import csv
+
+    from django.contrib.auth.hashers import make_password
+
+    from guanxi.core.actor import acting_as_system
+    from guanxi.staff.models import Member
+
+    with file.open(encoding="utf-8", newline="") as handle:
+        mails = [row["mail"] for row in csv.DictReader(handle)]
+    with acting_as_system("demo"):
+        Member.objects.filter(email__in=mails).update(password=make_password(PASSWORD))
