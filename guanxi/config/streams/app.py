@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ log = logging.getLogger("guanxi.streams")
 CHANNEL = "guanxi"
 EVENTS = {"work": "progress"}  # topics of the database whose event has another name on the page
 LEFT = "left"  # the topic that says: this member was deactivated, his streams end now
-BEAT = 25.0  # seconds; proxies close what is silent for a minute
+BEAT = 15.0  # seconds; proxies close what is silent for a minute
 RECHECK = 30.0  # seconds after which a revoked session loses its streams at the latest
 WAITING = 100  # messages a page may lag behind before it is cut off (it comes back by itself)
 HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
@@ -109,6 +110,9 @@ class Streams:
     def _deliver(self, payload: str) -> None:
         message = json.loads(payload)
         member_id, topic = message.pop("member", None), message.pop("topic", "")
+        if topic in {"ended", "left"}:  # staff/sql/streams.sql: a session was deleted, a member deactivated
+            self._close(member_id, message.get("session"))
+            return
         text: bytes | None = (
             f"event: {EVENTS.get(topic, topic)}\ndata: {json.dumps(message, ensure_ascii=False)}\n\n".encode()
         )
@@ -118,6 +122,13 @@ class Streams:
             if visitor.member_id == member_id:
                 for inbox in inboxes:
                     _put(inbox, text)
+
+    def _close(self, member_id: int | None, session: str | None) -> None:
+        """End the streams of a member who left, or of one session (named by the SHA-256 of its key), at once."""
+        for visitor, inboxes in self.inboxes.items():
+            if visitor.member_id == member_id or sha256(visitor.session_key.encode()).hexdigest() == session:
+                for inbox in inboxes:
+                    _put(inbox, None)
 
     async def _recheck(self, visitors: Visitors) -> None:
         while True:

@@ -1,11 +1,14 @@
-// The stream: notices and progress, pushed by the server named in <meta name="stream">; when it can't be had, the
-// page asks <meta name="notices"> every 30 s: JSON {count, notices: [...], progress: [...]}.
+// The stream of <meta name="stream"> says that there is a notice, and how far work is; what the notice says comes from
+// <meta name="notices">?after=<last id> in the reader's language: JSON {count, last, notices: [{text, url}], progress}.
+// The same is asked after every reconnection, so that nothing is missed, and every 30 s where no stream can be had.
 const streamUrl = document.querySelector("meta[name=stream]")?.content;
 const pollUrl = document.querySelector("meta[name=notices]")?.content;
 const every = 30000;
 let timer;
 let source;
 let failures = 0;
+let opened = false; // a later opening is a reconnection
+let last; // id of the newest notice this page knows
 
 function counted(count) {
   for (const badge of document.querySelectorAll("[data-notices-count]")) {
@@ -18,19 +21,18 @@ function tell(name, detail) {
   document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-function noticed(notice) {
-  if (notice.count !== undefined) counted(notice.count);
-  if (notice.text) tell("toast", { text: notice.text, url: notice.url, tone: notice.tone ?? "" });
-  tell("notice", notice);
-}
-
 async function poll() {
+  if (!pollUrl) return;
   try {
-    const reply = await fetch(pollUrl, { headers: { Accept: "application/json" } });
+    const known = last === undefined ? "" : `?after=${last}`;
+    const reply = await fetch(pollUrl + known, { headers: { Accept: "application/json" } });
     if (!reply.ok) return;
-    const { count, progress = [] } = await reply.json();
-    counted(count);
-    for (const one of progress) tell("progress", one);
+    const state = await reply.json();
+    last = state.last;
+    counted(state.count);
+    for (const notice of state.notices) tell("toast", notice);
+    if (state.notices.length) tell("notice", {});
+    for (const one of state.progress) tell("progress", one);
   } catch {
     return; // offline: the next turn asks again
   }
@@ -52,8 +54,13 @@ function listen() {
   source.addEventListener("open", () => {
     failures = 0;
     stopPolling();
+    if (opened) poll();
+    opened = true;
   });
-  source.addEventListener("notice", (event) => noticed(JSON.parse(event.data)));
+  source.addEventListener("notice", (event) => {
+    last ??= JSON.parse(event.data).id - 1;
+    poll();
+  });
   source.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
   source.addEventListener("error", () => {
     failures += 1;

@@ -1,0 +1,44 @@
+"""Streams end with the session or the membership they stand on: the database announces it."""
+
+import hashlib
+import json
+
+import psycopg
+import pytest
+
+from guanxi.core import clock
+from guanxi.core.actor import acting_as
+from guanxi.staff.actions.member import deactivate_member, end_sessions
+from guanxi.staff.actions.notice import notify
+from guanxi.staff.models import Member
+from guanxi.staff.tests.people import signed_in
+
+
+@pytest.fixture
+def heard(transactional_db, worker_database):
+    from guanxi.config import env
+
+    with psycopg.connect(worker_database.url(env.APP_ROLE), autocommit=True) as connection:
+        connection.execute("listen guanxi")
+        yield lambda: [json.loads(one.payload) for one in connection.notifies(timeout=2, stop_after=1)]
+
+
+def test_deleted_session_is_announced_without_its_key(heard, seller: Member) -> None:
+    client = signed_in(seller)
+    client.get("/staff/account/")
+    key = client.session.session_key
+    end_sessions(seller)
+    assert heard()[-1] == {"topic": "ended", "session": hashlib.sha256(key.encode()).hexdigest()}
+
+
+def test_deactivation_is_announced(heard, administrator: Member, seller: Member) -> None:
+    with acting_as(administrator.pk, through="page") as actor:
+        deactivate_member(seller, actor=actor, at=clock.now())
+    assert heard() == [{"topic": "left", "member": seller.pk}]
+
+
+def test_notice_is_announced_to_its_member(heard, administrator: Member, seller: Member) -> None:
+    with acting_as(administrator.pk, through="page") as actor:
+        notify(seller.pk, "mention", "x", {}, "", actor=actor, at=clock.now())
+    (message,) = heard()
+    assert (message["topic"], message["member"]) == ("notice", seller.pk)
