@@ -15,10 +15,7 @@ from guanxi.customers.queries import holding
 
 
 def delete_customers(ids: Iterable[int], *, actor: Actor, at: datetime) -> int:
-    """Put customers into the bin with contacts, identities and addresses; answers how many went. Out of reach: stay.
-
-    Subscribers of the event bin what hangs on them elsewhere under the same moment `at`.
-    """
+    """Put customers into the bin with all that hangs on them (tasks and orders too); answers how many went. Out of reach: stay."""
     actor.require("delete", "customer")
     with connection.cursor() as cursor:
         cursor.execute("select customers_bin(%s, %s)", [list(ids), at])

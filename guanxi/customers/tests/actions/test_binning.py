@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from guanxi.core import search
 from guanxi.core.actor import acting_as, acting_as_system
@@ -8,6 +9,7 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.customers.actions.contact import create_contact, delete_contacts, restore_contacts
 from guanxi.customers.actions.customer import create_customer, delete_customers, restore_customers
 from guanxi.customers.actions.identity import add_identity, remove_identity
+from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Address, Contact, Customer, Identity
 from guanxi.customers.tests.people import NOW, People
 from guanxi.staff.factories import make_member, make_role
@@ -37,6 +39,26 @@ def test_restore_brings_back_what_went_together_and_nothing_else(people: People)
         assert sorted(Identity.objects.alive().values_list("value", flat=True)) == ["+8613812345678", "l@a.cn"]
         assert Address.objects.alive().count() == 1
         assert [hit.title for hit in search.find("acme", actor)] == ["Acme"]
+
+
+def test_what_other_packages_hung_on_a_customer_goes_and_comes_with_it(people: People) -> None:
+    task_model, order_model = apps.get_model("timeline", "Task"), apps.get_model("commerce", "Order")
+    with acting_as_system("test"):
+        verbs = ["see", "create", "edit", "delete"]
+        role = make_role("own", kinds=["customer"], verbs=verbs)
+        seller = make_member(password=None, roles=[role, make_role("own", kinds=["task", "order"], verbs=["see"])])
+        made = make_customer("Acme", owner=seller)
+        task = task_model.objects.create(title="Call", customer=made, owner=seller)
+        done = task_model.objects.create(title="Gone before", customer=made, owner=seller, deleted_at=NOW)
+        order = order_model.objects.create(number="1", customer=made, ordered_at=NOW, currency="CNY")
+    with acting_as(seller.pk, through="page") as actor:
+        delete_customers([made.pk], actor=actor, at=LATER)
+        assert (task_model.objects.alive().count(), order_model.objects.alive().count()) == (0, 0)
+        restore_customers([made.pk], actor=actor, at=LATER)
+        assert list(task_model.objects.alive()) == [task]
+        assert list(task_model.objects.binned()) == [done]
+        assert list(order_model.objects.alive()) == [order]
+        assert task_model.objects.filter(pk=task.pk).update(title="mine") == 0  # the powers of before are back
 
 
 def test_restore_refuses_when_a_value_was_given_away(people: People) -> None:

@@ -8,7 +8,9 @@ from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Address, Contact, Customer, Identity
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import, RejectedRow
-from guanxi.staff.factories import make_member
+from guanxi.intake.targets import target
+from guanxi.intake.tests.real import content
+from guanxi.staff.factories import make_department, make_member, make_role
 
 pytestmark = pytest.mark.django_db
 PLAN = {
@@ -183,3 +185,83 @@ def test_dry_run_writes_nothing_and_tells_everything(anna):
     with acting_as(anna.pk, through="page"):
         assert list(Customer.objects.values_list("name", "city")) == [("Acme", "")]
         assert RejectedRow.objects.count() == 0
+
+
+def test_dry_run_knows_what_earlier_chunks_would_have_made(anna):
+    rows = [[f"Name {at % 5}", "", "", "", f"C{at % 5}"] for at in range(20)]
+    object.__setattr__(target("customer"), "chunk", 3)
+    try:
+        checked = make_import(
+            anna.pk, csv(["name", "phone", "mail", "city", "reference"], *rows), "customer", PLAN, check=True
+        )
+    finally:
+        object.__setattr__(target("customer"), "chunk", 5_000)
+    assert checked.check_result["counts"]["created"] == 5
+    assert sum(checked.check_result["counts"].values()) == 20
+
+
+def test_a_colleague_who_takes_a_number_meanwhile_spoils_only_that_row(anna, monkeypatch):
+    """Between our look and our write somebody else wrote the same phone: that row is rejected, the others go in."""
+    from guanxi.customers.importing import people
+
+    with acting_as_system("test"):
+        holder = make_customer("Holder", owner=anna)
+        Identity.objects.create(customer=holder, channel="phone", value="+8613800000003")
+    monkeypatch.setattr(people.holding, "held", lambda cursor, asks: {})  # as if nobody had held anything yet
+    rows = [[f"N{at}", f"1380000000{at}", "", "", f"C{at}"] for at in range(8)]
+    run = make_import(anna.pk, csv(["name", "phone", "mail", "city", "reference"], *rows), "customer", PLAN)
+    assert counts(run) == {"created": 7, "rejected": 1}
+    with acting_as(anna.pk, through="page"):
+        assert RejectedRow.objects.get().problems[0]["code"] == "refused_by_database"
+
+
+def test_owners_are_spread_evenly(anna):
+    with acting_as_system("test"):
+        sales = make_department("Sales")
+        members = [make_member(f"M{at}", department=sales) for at in range(3)]
+    rows = [[f"N{at}", "", "", "", f"C{at}"] for at in range(9)]
+    plan = {**PLAN, "owner": {"to": "spread", "department": "Sales"}}
+    make_import(anna.pk, csv(["name", "phone", "mail", "city", "reference"], *rows), "customer", plan)
+    with acting_as_system("test"):
+        assert [Customer.objects.filter(owner=member).count() for member in members] == [3, 3, 3]
+
+
+def test_without_the_power_to_assign_nothing_is_given_away():
+    with acting_as_system("test"):
+        carl = make_member("Carl", roles=[make_role("own", verbs=["see", "create", "edit"])])
+        make_member("Bert")
+    data = csv(["name", "owner"], ["Acme", "Bert"], ["Own", "Carl"])
+    run = make_import(carl.pk, data, "customer", {"columns": columns("name", "owner"), "owner": {"to": "column"}})
+    assert counts(run) == {"created": 1, "rejected": 1}
+
+
+def test_the_maven_accounts(anna):
+    data = content("tables.zip", "maven_crm_sales/accounts.csv")
+    plan = {
+        "columns": [
+            *columns(
+                "account=name",
+                "sector=industry",
+                "year_established=founded",
+                "employees=size",
+                "office_location=country",
+                "subsidiary_of=parent",
+            ),
+            {"column": "revenue", "field": "revenue", "scale": 1_000_000},
+            {"field": "currency", "value": "USD"},
+        ],
+        "keys": ["name"],
+        "decimal": ".",
+    }
+    run = make_import(anna.pk, data, "customer", plan)
+    assert (run.counts["created"], run.counts["rejected"]) == (85, 0)
+    with acting_as(anna.pk, through="page"):
+        acme = Customer.objects.get(name="Acme Corporation")
+        assert (acme.industry, acme.founded, acme.size, acme.currency, int(acme.revenue)) == (
+            "technolgy",
+            1996,
+            "1000+",
+            "USD",
+            1_100_040_000,
+        )
+        assert Customer.objects.exclude(parent=None).count() == 15

@@ -48,7 +48,7 @@ def test_create_with_the_keyboard_and_a_warning_while_typing(
     seller.keyboard.press("Control+Enter")
     expect(seller.locator(".error-summary")).to_be_focused()
     expect(seller.get_by_label("Name", exact=True)).to_have_value("云杉 科技股份有限公司")
-    seller.get_by_label("Phone").fill("13900000000")
+    seller.locator("#id_phone").fill("13900000000")
     seller.keyboard.press("Control+Enter")
     expect(seller.get_by_role("heading", level=1)).to_have_text("云杉 科技股份有限公司")
 
