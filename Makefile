@@ -18,7 +18,7 @@ test: .venv/.test
 check: .venv/.test
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy
+	$(BIN)/mypy guanxi
 	$(BIN)/lint-imports
 	$(BIN)/guanxi messages check
 	$(BIN)/guanxi manage makemigrations --check --dry-run
