@@ -46,7 +46,11 @@ class State:
         """The address of this list with something changed, as "?…"; pages start over unless a cursor is given."""
         state = replace(self, **({"after": "", "before": ""} | changes))
         parts = {"view": state.view, "q": state.text, "f": compact.compact(state.tree)}
-        if state.sort != keyset.sort_of(self.kind, "", _nobody()):
+        viewed = state.view not in (
+            "",
+            ALL,
+        )  # a view has a filter and a sort of its own, unless the address says otherwise
+        if viewed or state.sort != keyset.sort_of(self.kind, "", _nobody()):
             parts["sort"] = str(state.sort)
         if state.chosen:
             parts["cols"] = ",".join(one.name for one in state.columns)
@@ -54,7 +58,7 @@ class State:
         kept = [
             f"{name}={quote(value, safe=READABLE)}"
             for name, value in parts.items()
-            if value or (name == "f" and state.view not in ("", ALL))
+            if value or (name == "f" and viewed)
         ]
         return "?" + "&".join(kept)
 

@@ -46,7 +46,11 @@ def describe(kind: Kind, item: Condition | Group, names: References) -> str:
     if found.takes == "days":
         return _days(field, found, item.values[0])
     values = _values(field, found, item.values, names)
-    label = _ONE.get(found.name, found.label) if found.takes != "tags" and found.most > 2 and len(item.values) == 1 else found.label
+    label = (
+        _ONE.get(found.name, found.label)
+        if found.takes != "tags" and found.most > 2 and len(item.values) == 1
+        else found.label
+    )
     return gettext("{field} {operator} {values}").format(field=field.label, operator=label, values=values).strip()
 
 
