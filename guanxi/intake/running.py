@@ -16,6 +16,7 @@ from guanxi.core.models import Work
 from guanxi.intake import sources, storage
 from guanxi.intake.loading.batch import OUTCOMES, Batch, Fault, Parsed
 from guanxi.intake.loading.parsing import RowParser
+from guanxi.intake.loading.seen import Seen
 from guanxi.intake.models import Import, RejectedRow
 from guanxi.intake.plan import Plan, check_plan, read_plan
 from guanxi.intake.sources import Item
@@ -42,6 +43,7 @@ class Job:
         self.items: Iterator[Item] = iter(())
         self.ahead: Item | None = None  # read already, but of the next chunk
         self.together = self._together()
+        self.seen: Seen | None = None
 
     def _together(self) -> int | None:
         """The place of the column by which rows belong together."""
@@ -95,6 +97,8 @@ def step(work: Work, actor: Actor, *, trial: bool = False) -> bool:
     run = Import.objects.select_related("upload").get(pk=work.arguments["import_id"])
     job = job_of(work, run)
     at = int(work.cursor.get("at", 0))
+    if trial and job.seen is None:
+        job.seen = Seen()
     items = job.take(at)
     if items:
         result = load(job, run, items, actor, clock.now(), trial=trial)
@@ -160,7 +164,7 @@ def load(job: Job, run: Import, items: list[Item], actor: Actor, at: datetime, *
 
     def batch_of(part: list[Parsed]) -> Batch:
         raw: Any = connection.cursor().cursor  # psycopg's own cursor, for COPY
-        return Batch(part, job.plan, job.hints, actor, at, run.pk, raw, trial=trial)
+        return Batch(part, job.plan, job.hints, actor, at, run.pk, raw, trial, job.seen if trial else None)
 
     batches: list[Batch] = []
     if rows:
@@ -182,7 +186,7 @@ def _loaded(one: Target, rows: list[Parsed], batch_of: Any) -> list[Batch]:
     for last in (False, True):
         batch = batch_of(rows)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), connection.wrap_database_errors:  # the batch's cursor is psycopg's own
                 one.load(batch)
         except (IntegrityError, DataError, ProgrammingError) as error:
             if isinstance(error, ProgrammingError) and not isinstance(error.__cause__, InsufficientPrivilege):

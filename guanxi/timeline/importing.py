@@ -50,9 +50,7 @@ def load_mails(batch: Batch) -> None:
         facts[row.number] = {"key": key, "direction": found[2]}
         name = found[0] or found[1].partition("@")[0]
         asked.append(Parsed(row.number, row.cells, {"name": name[:200], "type": "person", "mail": [found[1]]}))
-    part = Batch(
-        asked, batch.plan, batch.hints, batch.actor, batch.at, batch.import_id, batch.cursor, trial=batch.trial
-    )
+    part = batch.part(asked)
     make = batch.plan.makes("customer") and batch.actor.may("create", "customer")
     people = (
         People(part, Rules(keys=("mail",), mode="fill", make=make, name_field="from", fills=False)).take(asked).write()

@@ -88,9 +88,7 @@ def _customers(batch: Batch, rows: list[Parsed]) -> dict[int, int | None]:
     if not asked:
         return {}
     make = batch.plan.makes("customer") and batch.actor.may("create", "customer")
-    part = Batch(
-        asked, batch.plan, batch.hints, batch.actor, batch.at, batch.import_id, batch.cursor, trial=batch.trial
-    )
+    part = batch.part(asked)
     keys = ("reference", "name") if any("customer" in row.values for row in rows) else ("reference",)
     people = (
         People(part, Rules(keys=keys, mode="fill", make=make, name_field="customer", fills=False)).take(asked).write()
@@ -113,7 +111,7 @@ def _products(batch: Batch, rows: list[Parsed]) -> dict[str, Known]:
     for code in sorted(set(wanted) - set(known)):
         if makes:
             known[code] = Known({"code": code, "name": named.get(code, code)[:200]}, made=True)
-            batch.extra["products"] += 1
+            batch.extra["products"] += batch.first(("product", code))
     write_products(batch, list(known.values()))
     if not makes:
         for row in rows:

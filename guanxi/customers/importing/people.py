@@ -64,10 +64,25 @@ class People:
         self.found = holding.held(self.batch.cursor, (ask for row in rows for ask in self._all_asks(row.values)))
         self._load_known()
         for row in rows:
-            if not self.batch.rejected(row):
+            if not self.batch.rejected(row) and not self._met_before(row):
                 self._place(row)
         self._parents(rows)
+        for ask in self.claimed if self.batch.seen else ():
+            self.batch.seen.add(ask)  # type: ignore[union-attr]
         return self
+
+    def _met_before(self, row: Parsed) -> bool:
+        """In a dry run: whether an earlier chunk would have made this customer; then only his key tells what happens."""
+        if not self.batch.seen:
+            return False
+        for _key, ask in self._key_asks(row.values):
+            if ask in self.claimed or ask in self.found:
+                return False
+            if ask in self.batch.seen:
+                mode = self.rules.contact_mode if self.rules.subject == "contact" else self.rules.mode
+                self.batch.note(row, "skipped" if mode == "skip" else "updated", row.values.get("name", ""))
+                return True
+        return False
 
     def write(self) -> "People":
         """Write everything with a few statements."""

@@ -1,11 +1,12 @@
 """One chunk of a file on its way in, and what became of each of its rows."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from guanxi.core.actor import Actor
+from guanxi.intake.loading.seen import Seen
 from guanxi.intake.plan import Plan
 from guanxi.intake.values import Hints
 
@@ -49,7 +50,8 @@ class Sample:
 class Batch:
     """What a target's loader is given: rows, plan, actor; it says of every row what became of it.
 
-    `trial`: a dry run; everything is rolled back, nobody is told, nothing is indexed.
+    `trial`: a dry run; everything is rolled back, nobody is told, nothing is indexed. Then `seen` holds the keys of
+    what earlier chunks would have made.
     """
 
     rows: list[Parsed]
@@ -60,6 +62,7 @@ class Batch:
     import_id: int
     cursor: Any
     trial: bool = False
+    seen: Seen | None = None
     faults: dict[int, list[Fault]] = field(default_factory=dict)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     samples: dict[str, list[Sample]] = field(default_factory=dict)
@@ -69,6 +72,18 @@ class Batch:
         """The row does not go in because of this field; several reasons add up."""
         self.faults.setdefault(row.number, []).append(Fault(name, code, params))
         self.outcomes.pop(row.number, None)
+
+    def part(self, rows: list[Parsed]) -> "Batch":
+        """A batch of other rows in the same chunk, with outcomes of its own: customers that order lines name."""
+        return replace(self, rows=rows, faults={}, outcomes={}, samples={}, extra=Counter())
+
+    def first(self, value: tuple[str, str]) -> int:
+        """1 when no earlier chunk of a dry run has met this value, which is remembered; else 0. Always 1 in a real run."""
+        if self.seen is None:
+            return 1
+        met = value in self.seen
+        self.seen.add(value)
+        return 0 if met else 1
 
     def rejected(self, row: Parsed) -> bool:
         """Whether something is wrong with the row."""
