@@ -98,10 +98,16 @@ def staff(connection: psycopg.Connection, size: Shape) -> None:
     run("update staff_member set manager_id = id / 20 where id >= 20")
     scopes = ("own", "team", "department", "tree", "all")
     for role, scope in enumerate(scopes, start=1):
-        run("insert into staff_role (id, name, description, masked, built_in, created_at) values (%s, %s, '', '{}', '', now())", [role, scope])
+        run(
+            "insert into staff_role (id, name, description, masked, built_in, created_at) values (%s, %s, '', '{}', '', now())",
+            [role, scope],
+        )
         for kind in ("customer", "contact", "entry", "task", "product", "order", "import"):
             verbs = ["see", "create", "edit", "delete", "export", "assign"]
-            run("insert into staff_grant (role_id, kind, scope, verbs) values (%s, %s, %s, %s)", [role, kind, scope, verbs])
+            run(
+                "insert into staff_grant (role_id, kind, scope, verbs) values (%s, %s, %s, %s)",
+                [role, kind, scope, verbs],
+            )
     run("insert into staff_member_roles (member_id, role_id) select id, 1 + (id - 1) % 5 from staff_member")
     run("update staff_department set name = name")
     for table in ("staff_member", "staff_department", "staff_role"):
@@ -150,7 +156,10 @@ def parts(size: Shape) -> Iterator[tuple[str, tuple[Any, ...]]]:
             for value in values:
                 yield "customers_identity", (key, channel, value)
         doc = Doc(key, key, owner, one["name"], one["city"], phones=phones, mails=mails)
-        yield "core_searchdoc", ("customer", key, key, owner, one["name"], one["city"], doc.tokens(), one["contacted"] or one["created"])
+        yield (
+            "core_searchdoc",
+            ("customer", key, key, owner, one["name"], one["city"], doc.tokens(), one["contacted"] or one["created"]),
+        )
         if one["contact"]:
             yield "customers_contact", (key, key, one["contact"], sort_key(one["contact"]))
             tokens = Doc(key, key, owner, one["contact"]).tokens()
@@ -207,7 +216,13 @@ def make(connection: psycopg.Connection, size: Shape, say: Callable[[str], None]
     copy_people(connection, size)
     for statement in HANGING:
         say(statement.split()[2] + " …")
-        run(statement, {name: getattr(size, name) for name in ("customers", "members", "collaborations", "entries", "products", "lines")})
+        run(
+            statement,
+            {
+                name: getattr(size, name)
+                for name in ("customers", "members", "collaborations", "entries", "products", "lines")
+            },
+        )
     say("indexes …")
     for definition in indexes:
         run(definition)

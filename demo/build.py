@@ -76,7 +76,7 @@ def chinese(source: Path) -> None:
     sheet = load_workbook(source / "china_names" / "chinese_family_name_1k.xlsx").active
     family = [(str(row[0]), int(row[1])) for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
     given = sorted({*ChineseNames.first_names, *ChineseNames.first_names_male, *ChineseNames.first_names_female})
-    dice = random.Random(1)  # noqa: S311 - the same file every time
+    dice = random.Random(1)
     surnames = dice.choices([name for name, _ in family], [weight for _, weight in family], k=CONTACTS)
     holders = dice.sample(taken, CONTACTS)
     lines = [[company, surname + dice.choice(given)] for company, surname in zip(holders, surnames, strict=True)]

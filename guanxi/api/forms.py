@@ -20,7 +20,10 @@ class KeyForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("The program that will use it."))
     scopes = forms.MultipleChoiceField(label=_("What it is for"), widget=forms.CheckboxSelectMultiple)
     expires_at = forms.DateField(
-        label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Empty: until you revoke it.")
+        label=_("Valid until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: until you revoke it."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -51,7 +51,9 @@ class ApiGate:
         if not token or request.method not in WRITES:
             return self.handler(request)
         if len(token) > LONGEST_TOKEN or "\x00" in token:
-            return problems.problem(422, _("An Idempotency-Key has at most 200 characters."), code="bad_idempotency_key")
+            return problems.problem(
+                422, _("An Idempotency-Key has at most 200 characters."), code="bad_idempotency_key"
+            )
         mark = fingerprint(request)
         # a second request with the same token waits here until the first one's transaction has ended
         receipt, fresh = _receipt(key, token, mark)

@@ -24,7 +24,9 @@ class Asked(Schema):
     """What a list may be asked."""
 
     q: str = Field("", max_length=200, description="search, as in the list's search field")
-    filter: str = Field("", max_length=4000, description='conditions, e.g. "stage:any:lead,customer;city:is:上海", or their JSON')
+    filter: str = Field(
+        "", max_length=4000, description='conditions, e.g. "stage:any:lead,customer;city:is:上海", or their JSON'
+    )
     sort: str = Field("", max_length=60, description='field to sort by, "-" in front for descending')
     cursor: str = Field("", max_length=1000, description="`next` of the page before")
     limit: int = Field(40, ge=1, le=LARGEST_PAGE)
@@ -41,12 +43,16 @@ def scoped(request: HttpRequest, kind: Kind, mode: str) -> None:
     if not request.api_key.allows(kind.name, mode):  # type: ignore[attr-defined]
         from guanxi.core.refused import NotAllowed
 
-        raise NotAllowed(_("This key's scopes do not allow that: it needs {scope}.").format(scope=f"{kind.name}:{mode}"))
+        raise NotAllowed(
+            _("This key's scopes do not allow that: it needs {scope}.").format(scope=f"{kind.name}:{mode}")
+        )
 
 
 def answered(body: Any, status: int = 200) -> HttpResponse:
     """JSON without another pass of validation: the writer made it from the same fields."""
-    return HttpResponse(json.dumps(body, ensure_ascii=False, default=str), status=status, content_type="application/json")
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False, default=str), status=status, content_type="application/json"
+    )
 
 
 def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
@@ -60,7 +66,9 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
             return problems.invalid([{"field": "filter", "message": _("This is not a filter.")}])
     looked = state.read(kind, {"q": asked.q, "f": given, "sort": asked.sort}, actor)
     if looked.problems:
-        return problems.invalid([{"field": f"filter {one.filter}".strip(), "message": str(one.sentence)} for one in looked.problems])
+        return problems.invalid(
+            [{"field": f"filter {one.filter}".strip(), "message": str(one.sentence)} for one in looked.problems]
+        )
     if asked.sort and str(looked.sort) != asked.sort:
         return problems.invalid([{"field": "sort", "message": _("A list cannot be sorted by this.")}])
     rows = narrow(kind.rows(actor), looked.whole(), Ask(kind, actor, clock.now()))
@@ -106,8 +114,12 @@ def router_for(kind: Kind) -> Router:
         request.actor.require("see", name)  # type: ignore[attr-defined]
         return shown(kind, request, found(kind, request, pk))
 
-    router.add_api_operation("/", ["GET"], many, response={200: page}, operation_id=f"list_{name}", summary=f"List: {name}")
-    router.add_api_operation("/{pk}", ["GET"], one, response={200: record}, operation_id=f"get_{name}", summary=f"One: {name}")
+    router.add_api_operation(
+        "/", ["GET"], many, response={200: page}, operation_id=f"list_{name}", summary=f"List: {name}"
+    )
+    router.add_api_operation(
+        "/{pk}", ["GET"], one, response={200: record}, operation_id=f"get_{name}", summary=f"One: {name}"
+    )
     _add_writes(router, kind, record)
     return router
 
@@ -124,7 +136,9 @@ def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
                 made = verbs.create(values, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
             return shown(kind, request, found(kind, request, made.pk), 201)
 
-        router.add_api_operation("/", ["POST"], make, response={201: record}, operation_id=f"create_{name}", summary=f"Make: {name}")
+        router.add_api_operation(
+            "/", ["POST"], make, response={201: record}, operation_id=f"create_{name}", summary=f"Make: {name}"
+        )
     if verbs.edit:
         changed_schema = schemas.given_schema(kind, new=False)
 
@@ -134,7 +148,9 @@ def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
             verbs.edit(found(kind, request, pk), changes, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
             return shown(kind, request, found(kind, request, pk))
 
-        router.add_api_operation("/{pk}", ["PATCH"], change, response={200: record}, operation_id=f"change_{name}", summary=f"Change: {name}")
+        router.add_api_operation(
+            "/{pk}", ["PATCH"], change, response={200: record}, operation_id=f"change_{name}", summary=f"Change: {name}"
+        )
     if verbs.delete:
 
         def delete(request: HttpRequest, pk: RecordId) -> HttpResponse:
@@ -144,7 +160,14 @@ def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
                 return problems.not_allowed(_("You may see this record but not delete it."))
             return HttpResponse(status=204)
 
-        router.add_api_operation("/{pk}", ["DELETE"], delete, response={204: None}, operation_id=f"delete_{name}", summary=f"To the bin: {name}")
+        router.add_api_operation(
+            "/{pk}",
+            ["DELETE"],
+            delete,
+            response={204: None},
+            operation_id=f"delete_{name}",
+            summary=f"To the bin: {name}",
+        )
     if verbs.assign:
 
         def assign(request: HttpRequest, pk: RecordId, given: NewOwner) -> HttpResponse:
@@ -153,4 +176,6 @@ def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
             done = verbs.assign([pk], given.owner, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
             return answered({"assigned": done})
 
-        router.add_api_operation("/{pk}/owner", ["PUT"], assign, operation_id=f"assign_{name}", summary=f"Hand over: {name}")
+        router.add_api_operation(
+            "/{pk}/owner", ["PUT"], assign, operation_id=f"assign_{name}", summary=f"Hand over: {name}"
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
 from django.db.models import CharField
 from ninja import Schema
@@ -32,6 +32,9 @@ def words(length: int = LONGEST) -> Any:
     return Annotated[str, Field(max_length=length), AfterValidator(_storable)]
 
 
+Tag: Any = words(40)
+
+
 def _sent(kind: Kind, one: KindField) -> Any:
     """The type of a value that is sent."""
     plain: dict[Type, Any] = {
@@ -44,7 +47,7 @@ def _sent(kind: Kind, one: KindField) -> Any:
         Type.MEMBER: Id,
         Type.DEPARTMENT: Id,
         Type.LINK: Id,
-        Type.TAGS: Annotated[list[words(40)], Field(max_length=100)],
+        Type.TAGS: Annotated[list[Tag], Field(max_length=100)],
     }
     if one.type == Type.CHOICE:
         return Literal[tuple(value for value, _ in one.choices)]
@@ -73,7 +76,7 @@ def record_schema(kind: Kind) -> type[Schema]:
     """A record as it is answered."""
     fields: dict[str, Any] = {"id": (int, ...)}
     for one in kind.fields:
-        fields[one.name] = (Optional[_shown(one)], Field(None, description=str(one.label)))
+        fields[one.name] = (_shown(one) | None, Field(None, description=str(one.label)))
     fields["url"] = (str, ...)
     return create_model(kind.name.capitalize(), __base__=Schema, **fields)
 
@@ -81,8 +84,8 @@ def record_schema(kind: Kind) -> type[Schema]:
 def page_schema(kind: Kind, record: type[Schema]) -> type[Schema]:
     """A page of a list."""
     fields: dict[str, Any] = {
-        "items": (list[record], ...),
-        "next": (Optional[str], Field(None, description="cursor of the next page")),
+        "items": (list[record], ...),  # type: ignore[valid-type]
+        "next": (str | None, Field(None, description="cursor of the next page")),
     }
     return create_model(f"{kind.name.capitalize()}Page", __base__=Schema, **fields)
 
@@ -95,9 +98,10 @@ def given_schema(kind: Kind, *, new: bool) -> type[Schema]:
         if settable:
             needed = new and one.required
             wanted = _sent(kind, one)
-            fields[one.name] = (wanted, ...) if needed else (Optional[wanted], None)
+            fields[one.name] = (wanted, ...) if needed else (wanted | None, None)
     name = f"{'New' if new else 'Changed'}{kind.name.capitalize()}"
-    return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+    made: type[Schema] = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+    return made
 
 
 def writer(kind: Kind, actor: Any) -> Callable[[Any], dict[str, Any]]:

@@ -62,9 +62,7 @@ def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
     """An anticipated "no"."""
     if isinstance(error, NotAllowed):
         return problems.not_allowed(str(error))
-    return problems.problem(
-        422, str(error), code=error.code, errors=[{"field": error.field, "message": str(error)}]
-    )
+    return problems.problem(422, str(error), code=error.code, errors=[{"field": error.field, "message": str(error)}])
 
 
 @api.exception_handler(Http404)
@@ -88,7 +86,9 @@ def _place(loc: tuple[Any, ...]) -> str:
 def failed(_request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework itself refuses: a body that is no JSON, a missing key."""
     titles = {400: _("The body is not valid JSON."), 401: _("Send a valid API key: Authorization: Bearer gx_…")}
-    return problems.problem(error.status_code, titles.get(error.status_code, str(error)), code=f"http_{error.status_code}")
+    return problems.problem(
+        error.status_code, titles.get(error.status_code, str(error)), code=f"http_{error.status_code}"
+    )
 
 
 def assemble() -> None:

@@ -4,13 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce import fields
+from guanxi.commerce.actions import noted
 from guanxi.commerce.actions import order as order_actions
 from guanxi.commerce.actions import product as product_actions
+from guanxi.commerce.events import ORDER_RECORDED
 from guanxi.commerce.importing import register_targets
 from guanxi.commerce.models import Order, Product
 from guanxi.commerce.queries import order as order_queries
 from guanxi.commerce.queries import product as product_queries
-from guanxi.core import kinds, slots
+from guanxi.core import events, kinds, slots
 
 kinds.register(
     kinds.Kind(
@@ -60,3 +62,4 @@ slots.add_panel(
 )
 
 register_targets()
+events.subscribe(ORDER_RECORDED, noted.note_orders)

@@ -3,6 +3,8 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
+    """The kernel."""
+
     name = "guanxi.core"
     label = "core"
 

@@ -16,6 +16,6 @@ def run_work(work_id: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(queue="housekeeping", queueing_lock="revive", pass_context=False)
-def revive_stalled(timestamp: int) -> None:
+def revive_stalled(timestamp: int) -> None:  # noqa: ARG001 - every periodic job is given its time
     """Hand jobs whose worker was killed to a living one."""
     housekeeping.revive_stalled()

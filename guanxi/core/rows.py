@@ -53,7 +53,7 @@ class Row(models.Model):
     deleted_at = models.DateTimeField(null=True, editable=False)
     import_id = models.BigIntegerField(null=True, editable=False)
 
-    objects = Rows.as_manager()
+    objects = models.Manager.from_queryset(Rows)()
 
     class Meta:
         abstract = True

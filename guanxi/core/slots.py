@@ -68,11 +68,12 @@ def add_panel(panel: Panel) -> None:
 
 def panels_of(kind: str, actor: Any) -> list[Panel]:
     """The panels that `actor` may see on a page of `kind`."""
-    found = []
-    for panel in panels:
-        if panel.kind == kind and (not panel.needs or actor.may(panel.needs.split(".")[1], panel.needs.split(".")[0])):
-            found.append(panel)
-    return found
+    return [panel for panel in panels if panel.kind == kind and (not panel.needs or _granted(panel.needs, actor))]
+
+
+def _granted(needs: str, actor: Any) -> bool:
+    kind, _, verb = needs.partition(".")
+    return bool(actor.may(verb, kind))
 
 
 def add_entry_kind(*kinds: EntryKind) -> None:

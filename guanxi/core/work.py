@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db import OperationalError, connection
 from django.utils.translation import gettext_noop
@@ -175,5 +175,4 @@ def announce(work: Work) -> None:
 
 def mine(actor: Actor, *, limit: int = 20) -> list[Work]:
     """The member's latest work, newest first."""
-    rows = Work.objects.filter(member_id=actor.member_id).order_by("-pk")[:limit]
-    return cast("list[Work]", list(rows))
+    return list(Work.objects.filter(member=actor.member_id).order_by("-pk")[:limit])

@@ -2,5 +2,7 @@ from django.apps import AppConfig
 
 
 class IntakeConfig(AppConfig):
+    """Files in."""
+
     name = "guanxi.intake"
     label = "intake"

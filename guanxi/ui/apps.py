@@ -2,5 +2,7 @@ from django.apps import AppConfig
 
 
 class UiConfig(AppConfig):
+    """The page kit."""
+
     name = "guanxi.ui"
     label = "ui"

@@ -120,7 +120,8 @@ class Organisation:
             return False
         if customer is None:
             return any(
-                self.roles[r].grants.get("customer", ("own", frozenset()))[0] == "all" and "see" in self.roles[r].grants["customer"][1]
+                self.roles[r].grants.get("customer", ("own", frozenset()))[0] == "all"
+                and "see" in self.roles[r].grants["customer"][1]
                 for r in self.people[me].roles
                 if "customer" in self.roles[r].grants
             )
@@ -174,7 +175,11 @@ def move(draw: st.DrawFn, organisation: Organisation) -> tuple[str, int, int | N
     """One reorganisation that keeps both trees trees (numbers only ever point to smaller ones)."""
     what = draw(st.sampled_from(["department", "manager", "deactivate", "owner", "hang"]))
     if what == "owner":
-        return what, draw(st.integers(0, len(organisation.customers) - 1)), draw(st.none() | st.integers(0, len(organisation.people) - 1))
+        return (
+            what,
+            draw(st.integers(0, len(organisation.customers) - 1)),
+            draw(st.none() | st.integers(0, len(organisation.people) - 1)),
+        )
     if what == "hang":
         who = draw(st.integers(0, len(organisation.departments) - 1))
         return what, who, draw(st.sampled_from([None, *range(who)]))

@@ -41,7 +41,8 @@ def settle(organisation: Organisation) -> Settled:
         for number, one in enumerate(organisation.roles):
             role = Role.objects.create(name=f"random {number} {id(one)}")
             Grant.objects.bulk_create(
-                Grant(role=role, kind=kind, scope=scope, verbs=sorted(verbs)) for kind, (scope, verbs) in one.grants.items()
+                Grant(role=role, kind=kind, scope=scope, verbs=sorted(verbs))
+                for kind, (scope, verbs) in one.grants.items()
             )
             known.append(role)
         members: list[Member] = []
@@ -88,9 +89,13 @@ def _moves(organisation: Organisation, departments: list[Department], members: l
         elif what == "deactivate":
             Member.objects.filter(pk=members[who].pk).update(is_active=False)
         elif what == "owner":
-            Customer.objects.filter(pk=settled.customers[who].pk).update(owner=None if where is None else members[where])
+            Customer.objects.filter(pk=settled.customers[who].pk).update(
+                owner=None if where is None else members[where]
+            )
         else:
-            Department.objects.filter(pk=departments[who].pk).update(parent=None if where is None else departments[where])
+            Department.objects.filter(pk=departments[who].pk).update(
+                parent=None if where is None else departments[where]
+            )
 
 
 def ids(sql: str) -> set[int]:

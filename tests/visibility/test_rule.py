@@ -74,7 +74,14 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
 def assert_nobody_sees_nothing() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select guanxi_enter_nobody()")
-    for table in ("customers_customer", "customers_contact", "timeline_entry", "timeline_task", "commerce_order", "core_searchdoc"):
+    for table in (
+        "customers_customer",
+        "customers_contact",
+        "timeline_entry",
+        "timeline_task",
+        "commerce_order",
+        "core_searchdoc",
+    ):
         assert ids(f"select id from {table}") == set(), table
 
 
@@ -113,7 +120,10 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     allowed = o.may(me, "delete", "customer")
     assert binned == (chosen(settled.customers, edited) if allowed or not edited else "refused")
     assert changed("delete from customers_customer returning id") == set()
-    for kind, rows, table in (("contact", settled.contacts, "customers_contact"), ("order", settled.orders, "commerce_order")):
+    for kind, rows, table in (
+        ("contact", settled.contacts, "customers_contact"),
+        ("order", settled.orders, "commerce_order"),
+    ):
         seen = {n for n in numbers if o.sees_hanging(me, kind, n)}
         expected = (reach & seen) if o.may(me, "edit", kind) else set()
         column = "note" if kind == "contact" else "country"

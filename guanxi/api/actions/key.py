@@ -32,8 +32,10 @@ def create_key(
         raise Refused(_("Choose what the key is for."), field="scopes")
     if expires_at is not None and expires_at <= at:
         raise Refused(_("This day has passed."), field="expires_at")
-    if Key.objects.filter(member_id=actor.member_id, revoked_at=None).count() >= MOST:
+    if Key.objects.filter(member=actor.member_id, revoked_at=None).count() >= MOST:
         raise Refused(_("You have 50 keys. Revoke those you do not use."))
+    if actor.member_id is None:
+        raise TypeError("a key belongs to a member")
     secret, prefix, digest = fresh()
     key = Key.objects.create(
         member_id=actor.member_id,
@@ -48,6 +50,6 @@ def create_key(
 
 
 @transaction.atomic
-def revoke_key(key: Key, *, actor: Actor, at: datetime) -> None:  # noqa: ARG001 - the policy holds the row to its member
+def revoke_key(key: Key, *, actor: Actor, at: datetime) -> None:
     """Make a key useless from now on."""
     Key.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at)

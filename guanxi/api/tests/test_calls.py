@@ -50,10 +50,20 @@ def test_without_a_valid_key_nothing_is_answered(seller: Member) -> None:
 
 
 def test_a_customer_is_made_read_changed_and_put_in_the_bin(program: Program, seller: Member) -> None:
-    made = program("post", "/customers/", {"name": "华为", "phone": "138 0013 8000", "tags": ["A"], "revenue": "12.50", "currency": "CNY"})
+    made = program(
+        "post",
+        "/customers/",
+        {"name": "华为", "phone": "138 0013 8000", "tags": ["A"], "revenue": "12.50", "currency": "CNY"},
+    )
     assert made.status_code == 201, made.content
     one = made.json()
-    assert (one["name"], one["phone"], one["owner"], one["tags"], one["revenue"]) == ("华为", "+8613800138000", seller.pk, ["A"], "12.50")
+    assert (one["name"], one["phone"], one["owner"], one["tags"], one["revenue"]) == (
+        "华为",
+        "+8613800138000",
+        seller.pk,
+        ["A"],
+        "12.50",
+    )
     changed = program("patch", f"/customers/{one['id']}", {"stage": "customer"})
     assert changed.json()["stage"] == "customer"
     assert program("get", f"/customers/{one['id']}").json()["stage"] == "customer"
@@ -170,4 +180,8 @@ def test_search_finds_what_the_member_sees(program: Program) -> None:
 def test_the_document_and_the_explorer_are_served_without_a_key() -> None:
     assert Client().get("/api/v1/openapi.json").json()["openapi"].startswith("3.1")
     page = Client().get("/api/v1/docs")
-    assert (page.status_code, b"swagger-ui-bundle" in page.content, b"http" in page.content.replace(b"http-equiv", b"")) == (200, True, False)
+    assert (
+        page.status_code,
+        b"swagger-ui-bundle" in page.content,
+        b"http" in page.content.replace(b"http-equiv", b""),
+    ) == (200, True, False)

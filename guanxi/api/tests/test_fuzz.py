@@ -37,7 +37,9 @@ def test_no_call_breaks_the_server(case: schemathesis.Case, key: str) -> None:
     call = requests.Request(**wanted).prepare()
     address = urlsplit(call.url)
     body = call.body.encode() if isinstance(call.body, str) else call.body or b""
-    headers = {name: str(value) for name, value in call.headers.items() if name.lower() not in {"content-length", "cookie"}}
+    headers = {
+        name: str(value) for name, value in call.headers.items() if name.lower() not in {"content-length", "cookie"}
+    }
     answer = Client(raise_request_exception=True).generic(
         call.method,
         address.path,

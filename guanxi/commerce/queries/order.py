@@ -40,7 +40,7 @@ def purchases(customer_id: int) -> Purchases:
     """The panel on the customer's page: three queries whatever the number of orders."""
     rows = Order.objects.alive().filter(customer_id=customer_id)
     latest = list(rows.order_by("-ordered_at", "-id")[:LATEST])
-    totals = list(
+    totals: list[Any] = list(
         rows.values("currency")
         .annotate(
             amount=Sum("total"),

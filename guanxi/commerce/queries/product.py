@@ -15,10 +15,9 @@ def products(actor: Actor) -> QuerySet[Any]:
 
 
 def sold(product: Product) -> list[dict[str, Any]]:
-    """Quantity and amount sold to customers the actor sees, per currency: [{currency, quantity, amount}]."""
+    """Quantity and amount sold to customers the actor sees, per currency: [{currency, sold_quantity, sold_amount}]."""
     lines = Line.objects.filter(product=product, order__deleted_at=None)
-    return list(
-        lines.values(currency=F("order__currency"))
-        .annotate(sold_quantity=Sum("quantity"), amount=Sum(F("quantity") * F("price")))
-        .order_by("-amount")
+    rows: Any = lines.values(currency=F("order__currency")).annotate(
+        sold_quantity=Sum("quantity"), sold_amount=Sum(F("quantity") * F("price"))
     )
+    return list(rows.order_by("-sold_amount"))

@@ -37,7 +37,7 @@ def test_an_order_adds_up_and_its_lines_find_their_product() -> None:
         order = give("N1", customer.pk, actor, lines=2)
         assert (order.total, order.line_count) == (Decimal("40.02"), 2)
         assert list(Line.objects.values_list("product_id", "position")) == [(product.pk, 1), (product.pk, 2)]
-        assert sold(product) == [{"currency": "CNY", "sold_quantity": Decimal(4), "amount": Decimal("40.020")}]
+        assert sold(product) == [{"currency": "CNY", "sold_quantity": Decimal(4), "sold_amount": Decimal("40.020")}]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from guanxi.core.search.reading import is_han
 from guanxi.core.search.tokens import TITLE, fold
@@ -54,7 +55,7 @@ def _word(word: str, *, digits: bool) -> str:
     parts = []
     if len(han) == 1:
         parts.append(_quote("h" + han[0]))
-    parts += [_quote("h" + a + b) for a, b in zip(han, han[1:], strict=False)]
+    parts += [_quote("h" + a + b) for a, b in pairwise(han)]
     for run in latin:
         parts.append(_latin(run, alone=not han, digits=digits))
     return " & ".join(f"({part})" for part in parts)

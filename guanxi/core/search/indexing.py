@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -51,7 +52,7 @@ def index_many(kind: str, docs: Iterable[Doc], *, import_id: int | None = None) 
     given = list(docs)
     if not given:
         return 0
-    columns: list[Sequence[object]] = [
+    columns: list[Any] = [
         [doc.record_id for doc in given],
         [doc.home_id for doc in given],
         [doc.owner_id for doc in given],
