@@ -131,6 +131,10 @@ def correct(entry: Entry, *, text: str, actor: Actor, at: datetime) -> Entry:
     )
 
 
+# The policy's own condition: what it would refuse is left out instead.
+WRITABLE = """exists (select from customers_customer c where c.id = s.customer_id
+    and ((select guanxi_sees_all('customer')) or c.owner_id = any ((select guanxi_owners('customer'))::bigint[])
+         or c.id = any ((select guanxi_shared('edit'))::bigint[])))"""
 COLUMNS = ("customer_id", "at", "key", "subject", "data", "channel", "import_id")
 
 
@@ -138,15 +142,17 @@ def record_selected(kind: str, rows: QuerySet[Any], *, actor: Actor, at: datetim
     """Add an entry per row of a query, in one statement; answers how many. For higher packages (orders, tickets …).
 
     `rows` is a `.values_list("customer_id", at, key, subject, data, channel, import_id)` in this order; constants come
-    as `Value(…)`. What was recorded before (same kind and key) is left out. Row-level security decides as for `record`.
+    as `Value(…)`. What was recorded before (same kind and key) is left out, and so is what the actor may not write.
     """
     slots.entry_kinds[kind]
+    if not actor.may("create", "entry"):
+        return 0
     sql, parameters = rows.query.sql_with_params()
     names = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
             f"insert into timeline_entry ({names}, kind, member_id, created_at) "  # noqa: S608 - names are constants
-            f"select s.*, %s, %s, %s from ({sql}) s on conflict do nothing",
+            f"select s.*, %s, %s, %s from ({sql}) s ({names}) where {WRITABLE} on conflict do nothing",
             [kind, actor.member_id, at, *parameters],
         )
         return int(cursor.rowcount)

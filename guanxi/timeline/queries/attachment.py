@@ -10,7 +10,7 @@ from guanxi.timeline.models import Attachment
 log = logging.getLogger("guanxi.timeline")
 
 
-class ContentMissing(Exception):  # noqa: N818 - what happened, as Refused
+class ContentMissing(Exception):
     """The attachment is known, but its file is not on the disk (a restore without var/files, a failed disk)."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from guanxi.core.actor import Actor
 from guanxi.timeline.models import Channel, Direction, Entry
 from guanxi.timeline.queries.entry import Page
 from guanxi.timeline.wording import duration_words, text_html
+from guanxi.ui.words import money_text
 
 
 @dataclass(slots=True)
@@ -72,5 +74,7 @@ def _meta(entry: Entry) -> Iterator[str]:
         yield str(Direction(entry.direction).label)
     if entry.duration:
         yield duration_words(entry.duration)
+    if entry.kind == "order" and entry.data.get("total") and entry.data.get("currency"):
+        yield money_text(Decimal(entry.data["total"]), entry.data["currency"])
     if entry.outcome:
         yield entry.outcome
