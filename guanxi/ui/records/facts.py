@@ -14,6 +14,7 @@ from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Field, Kind, Type
 from guanxi.ui.lists import cells, references
+from guanxi.ui.templatetags.ui import icon
 
 OWNER = "owner"
 
@@ -68,6 +69,15 @@ def fact_html(fact: Fact) -> SafeString:
     """The inside of a fact's `<dd>`, as `ui/parts/fact.html` has it: a button that opens the form, or the plain value."""
     if not fact.edit_url:
         return fact.html or mark_safe('<span class="fact-empty">—</span>')
+    if "<a " in fact.html:  # a link inside a button can't be followed by keyboard
+        said = f"{gettext('Edit')}: {fact.label}"
+        return format_html(
+            '<span class="fact-linked">{}<button class="icon-btn" type="button" data-edit="{}" aria-label="{}">{}</button></span>',
+            fact.html,
+            fact.edit_url,
+            said,
+            icon("pencil"),
+        )
     empty = format_html('<span aria-hidden="true">—</span><span class="sr">{}</span>', gettext("empty"))
     return format_html(
         '<button class="fact-value" type="button" data-edit="{}">{}</button>', fact.edit_url, fact.html or empty
