@@ -68,6 +68,8 @@ class Job:
         return found
 
 
+MOST_OPEN = 8  # files kept open between chunks; a worker does a few jobs side by side
+ONE_AT_A_TIME = 72_816_302  # advisory lock: chunks of two imports take turns, else both would make the same customer
 _jobs: dict[int, Job] = {}
 
 
@@ -87,7 +89,8 @@ def job_of(work: Work, run: Import) -> Job:
     """The open job of this process, or a new one."""
     job = _jobs.get(work.pk)
     if job is None:
-        _jobs.clear()  # a worker does one import at a time; what is left belongs to one that failed
+        while len(_jobs) >= MOST_OPEN:  # what is left over belongs to imports that failed or went to another worker
+            _jobs.pop(next(iter(_jobs)), None)
         job = _jobs[work.pk] = Job(run)
     return job
 
@@ -99,6 +102,9 @@ def step(work: Work, actor: Actor, *, trial: bool = False) -> bool:
     at = int(work.cursor.get("at", 0))
     if trial and job.seen is None:
         job.seen = Seen()
+    if not trial:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     items = job.take(at)
     if items:
         result = load(job, run, items, actor, clock.now(), trial=trial)

@@ -64,7 +64,7 @@ def begin(
         one = target(name) if name else best_target(opened, offered(opened.sort, actor))
         if one is None:
             raise BadPlan("Say with --target what the rows are.")
-        plan = read_plan(given, one) if given.get("columns") else suggest(opened, one).plan
+        plan = read_plan(given, one) if given else suggest(opened, one).plan
         plan_import(run, one.name, plan, actor=actor, at=at)
         job = start_check(run, actor=actor, at=at) if check else start_run(run, actor=actor, at=at)
         return run.pk, job.pk

@@ -1,6 +1,6 @@
 """The life of an import: begun, planned, checked, run, cancelled, resumed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.intake import sources, storage
 from guanxi.intake.models import Import, Upload
 from guanxi.intake.plan import Plan, check_plan
+from guanxi.intake.suggesting import suggest
 from guanxi.intake.targets import target
 from guanxi.intake.values import Unreadable, describe
 
@@ -52,13 +53,16 @@ def open_run(run: Import) -> sources.Opened:
 
 
 def plan_import(run: Import, target_name: str, plan: Plan, *, actor: Actor, at: datetime) -> None:
-    """Decide what the file becomes. Raises `BadPlan` when the plan does not fit the file."""
+    """Decide what the file becomes; without any columns they are guessed. Raises `BadPlan` when it does not fit."""
     _require_mine(run, actor)
     _require_open(run)
     one = target(target_name)
     kind, _dot, verb = one.needs.partition(".")
     actor.require(verb, kind)
-    check_plan(plan, one, open_run(run).header)
+    opened = open_run(run)
+    if not plan.columns:  # cards and mails come in columns of our own; a plan need not repeat them
+        plan = replace(plan, columns=suggest(opened, one).plan.columns)
+    check_plan(plan, one, opened.header)
     run.target, run.plan = target_name, plan.as_json()
     run.state, run.check_result = Import.State.MAPPING, {}
     run.save()
