@@ -22,15 +22,15 @@ GRACE = 15.0  # seconds for requests and jobs in hand; work that is cut off resu
 ANSWER_WITHIN = 60.0
 
 
-class Stopped(Exception):  # noqa: N818 - a wish, not an error
+class Stopped(Exception):
     """Ctrl-C or SIGTERM came during start-up."""
 
 
-class StepFailed(Exception):  # noqa: N818 - reads as the event it is
+class StepFailed(Exception):
     """A step of the start failed; its own output, printed above, says why."""
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - reads as the fact it is
+class AlreadyRunning(Exception):
     """Another supervisor holds this installation; the text says where it answers."""
 
 

@@ -16,7 +16,7 @@ SERVICE_ACCOUNTS = ("guanxi", "postgres", "nobody")
 ELSEWHERE = "postgres-home"  # a file in var/ that names another home, when var/ cannot be reached by the server
 
 
-class Unreachable(Exception):  # noqa: N818 - reads as the event it is
+class Unreachable(Exception):
     """The server's account cannot use a folder that it needs."""
 
 

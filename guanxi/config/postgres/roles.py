@@ -11,7 +11,7 @@ APP_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT NO
 OWNER_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB CREATEROLE NOBYPASSRLS NOREPLICATION"
 
 
-class NotAllowed(Exception):  # noqa: N818 - reads as the event it is
+class NotAllowed(Exception):
     """The given user may not make what Guanxi needs; the text says what an administrator must do."""
 
 

@@ -23,7 +23,7 @@ RETRY_WITHIN = 60  # seconds in which the remains of a crashed server may still 
 IN_THE_WAY = ("pre-existing shared memory", "lock file", "another postmaster", "Address already in use")
 
 
-class StartFailed(Exception):  # noqa: N818 - reads as the event it is
+class StartFailed(Exception):
     """PostgreSQL did not start; the text ends with what it wrote."""
 
 

@@ -25,7 +25,7 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MARKED, _mark)
 
 
-class TooLarge(Exception):  # noqa: N818 - it reads as what happened
+class TooLarge(Exception):
     """A record has grown over the limit; what was read of it is in `Lines.record`."""
 
 

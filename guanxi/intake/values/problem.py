@@ -13,7 +13,7 @@ class Problem(NamedTuple):
     params: Mapping[str, Param] = {}
 
 
-class BadValue(Exception):  # noqa: N818 - it reads as what happened
+class BadValue(Exception):
     """A value that can't be read as what its column holds. The only exception the parsers raise."""
 
     def __init__(self, code: str, **params: Param) -> None:
@@ -21,7 +21,7 @@ class BadValue(Exception):  # noqa: N818 - it reads as what happened
         self.problem = Problem(code, params)
 
 
-class Unreadable(Exception):  # noqa: N818 - it reads as what happened
+class Unreadable(Exception):
     """A file that can't be read at all, with the problem that says what it is instead."""
 
     def __init__(self, code: str, **params: Param) -> None:
