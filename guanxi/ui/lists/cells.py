@@ -111,7 +111,7 @@ def _money(name: str, field: Field) -> Writer:
 
 
 def _choice(name: str, field: Field) -> Writer:
-    said: dict[str, str] = {value: escape(label) for value, label in field.choices}
+    said: dict[str, str] = {value: escape(str(label)) for value, label in field.choices}
     if field.tones:
         said = {
             value: f'<span class="status" data-tone="{field.tones.get(value, "")}">{label}</span>'

@@ -40,7 +40,7 @@ class Page:
     older: str = ""
 
 
-class BadCursor(Exception):  # noqa: N818 - named for what it is
+class BadCursor(Exception):
     """The cursor was made for another list, or by somebody else."""
 
 

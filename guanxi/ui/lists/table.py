@@ -43,7 +43,7 @@ class Table:
 
     def _head(self, field: Field, place: int) -> str:
         style = _style(field, place)
-        label = escape(field.label)
+        label = escape(str(field.label))
         if not field.sort or self.actor.masks(self.state.kind.name, field.name):
             return f'<th scope="col"{style}>{label}</th>'
         sort = self.state.sort
@@ -62,8 +62,7 @@ class Table:
         pointed = references.collect(kind, columns, rows)
         write = cells.writers(kind, columns, self.actor, pointed, self.now)[1:]
         styles = [_style(one, place) for place, one in enumerate(columns)][1:]
-        labels = [escape(one.label) for one in columns[1:]]
-        rest = list(zip(write, styles, labels, strict=True))
+        rest = list(zip(write, styles, strict=True))
         peek = reverse(f"{kind.name}_peek", args=[0]).rpartition("0")
         select = escape(gettext("Select"))
         lines = []
@@ -75,7 +74,7 @@ class Table:
                 if self.picks
                 else ""
             )
-            others = "".join([f'<td{style} data-label="{label}">{make(row)}</td>' for make, style, label in rest])
+            others = "".join([f"<td{style}>{make(row)}</td>" for make, style in rest])
             lines.append(
                 f'<tr data-row data-id="{row.pk}" data-peek="{peek[0]}{row.pk}{peek[2]}">{pick}'
                 f'<td class="first"><a class="cut" href="{escape(kind.url(row))}" data-open>{title}</a></td>{others}</tr>'

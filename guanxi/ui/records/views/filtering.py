@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from guanxi.core.actor import Actor
-from guanxi.core.kinds import Kind
+from guanxi.core.kinds import Field, Kind, Type
 from guanxi.ui.lists import chips, filterform, operators, state
 from guanxi.ui.records import saved
 from guanxi.ui.records.views.doors import for_verb
@@ -37,14 +37,23 @@ def form(kind: Kind, request: HttpRequest) -> HttpResponse:
 
 @for_verb("see")
 def columns(kind: Kind, request: HttpRequest) -> HttpResponse:
-    """Keep the columns the member chose, and show the list with them."""
-    if request.method != "POST":
-        return redirect(kind.list_url())
+    """GET: the dialog. POST: keep the columns the member chose, and show the list with them."""
     actor: Actor = request.actor
     looks = saved.looks(kind, actor)
     looked = looked_at(kind, request.GET.dict(), actor, looks)
+    if request.method != "POST":
+        return render(
+            request, "ui/lists/columns.html", {"columns": _fields(kind, looked), "columns_url": request.get_full_path()}
+        )
     chosen = state.columns_of(kind, request.POST.getlist("columns"))
     if "reset" in request.POST:
         chosen = state.default_columns(kind)
     saved.keep_columns(kind, looks.view(looked.view), [one.name for one in chosen], actor=actor)
     return redirect(kind.list_url() + looked.query(columns=chosen, chosen=True))
+
+
+def _fields(kind: Kind, looked: state.State) -> list[tuple[Field, bool]]:
+    """Every field that can be a column and whether it is one, those shown first and in their order."""
+    shown = {one.name for one in looked.columns}
+    rest = [one for one in kind.fields if one.name not in shown and one.type != Type.LONGTEXT]
+    return [(one, True) for one in looked.columns[1:]] + [(one, False) for one in rest]

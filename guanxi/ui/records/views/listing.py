@@ -78,10 +78,8 @@ def _addresses(kind: Kind, looked: State) -> dict[str, str]:
 
 
 def _frame(kind: Kind, actor: Actor, looked: State, looks: saved.Looks) -> dict[str, Any]:
-    """Tabs, chips, columns and verbs around the table."""
+    """Tabs, chips and verbs around the table."""
     view = looks.view(looked.view)
-    shown = {one.name for one in looked.columns}
-    rest = [one for one in kind.fields if one.name not in shown and one.type != "longtext"]
     return {
         "tabs": [(one, one.pk == (view.pk if view else None)) for one in looks.views],
         "view": view,
@@ -90,7 +88,6 @@ def _frame(kind: Kind, actor: Actor, looked: State, looks: saved.Looks) -> dict[
         "chips": chips.chips(looked),
         "kept": [(name, value) for name, value in QueryDict(looked.query()[1:]).items() if name != "q"],
         "fields": operators.filterable(kind, actor),
-        "columns": [(one, True) for one in looked.columns[1:]] + [(one, False) for one in rest],
         "verbs": bulk.offered(kind, actor),
         "may_export": actor.may("export", kind.name),
     }

@@ -64,7 +64,9 @@ def test_csv_has_a_mark_words_for_choices_and_only_the_members_records() -> None
     assert exporting.file_of(job).read_bytes()[:3] == b"\xef\xbb\xbf"
     head, *rows = rows_of(job)
     assert len(head) == 8
-    assert rows == [["中国, 纺织", "Lead stage", "Ann", "上海", "-12.50", "CNY", "2026-03-01 12:30:00", "a, b"]]
+    assert rows == [
+        ["中国, 纺织", str(Customer.Stage.LEAD.label), "Ann", "上海", "-12.50", "CNY", "2026-03-01 12:30:00", "a, b"]
+    ]
     assert (job.state, job.result["rows"]) == ("done", 1)
 
 
