@@ -84,7 +84,7 @@ def _customers(batch: Batch, rows: list[Parsed]) -> dict[int, int | None]:
         values: dict[str, Any] = {name: row.values[name] for name in ("reference", "country") if name in row.values}
         name = row.values.get("customer") or values.get("reference")
         if name:
-            asked.append(Parsed(row.number, row.cells, {**values, "name": name}))
+            asked.append(Parsed(row.number, row.cells, {**values, "name": name, "stage": "customer"}))
     if not asked:
         return {}
     make = batch.plan.makes("customer") and batch.actor.may("create", "customer")

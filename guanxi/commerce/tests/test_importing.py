@@ -110,3 +110,13 @@ def test_products_of_the_maven_set(anna):
     with acting_as(anna.pk, through="page"):
         assert Product.objects.get(name="GTX Pro").price == Decimal(5000)
         assert Product.objects.get(name="GTX Pro").currency == "USD"
+
+
+def test_a_line_without_customer_number_belongs_to_nobody_and_buyers_are_customers(anna):
+    data = b"No,Date,Code,Qty,Price,Buyer\nA1,2026-01-02,X,1,5,77\nA2,2026-01-02,X,1,5,\n"
+    names = columns("No=number", "Date=ordered_at", "Code=code", "Qty=quantity", "Price=price", "Buyer=reference")
+    plan = {"columns": [*names, {"field": "customer", "value": "Buyer {Buyer}"}], "currency": "CNY"}
+    make_import(anna.pk, data, "order", plan)
+    with acting_as(anna.pk, through="page"):
+        assert list(Customer.objects.values_list("name", "stage", "reference")) == [("Buyer 77", "customer", "77")]
+        assert Order.objects.get(number="A2").customer_id is None

@@ -129,11 +129,13 @@ class Fill(NamedTuple):
     named: Mapping[str, int] = {}
 
     def raw(self, cells: Sequence[str | None]) -> str | None:
-        """What the row has for it."""
+        """What the row has for it; nothing where all the columns that a text names are empty."""
         if self.place >= 0:
             return cells[self.place]
         if not self.named:
             return self.text
+        if not any((cells[at] or "").strip() for at in self.named.values()):
+            return None
         return _PLACE.sub(
             lambda match: (cells[self.named[match[1]]] or "").strip() if match[1] in self.named else "", self.text
         )
