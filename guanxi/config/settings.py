@@ -98,6 +98,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Guanxi"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones differ: the half minute before and after holds too
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: the invitation proved it
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays; staff.adapter ends the others
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -63,14 +63,14 @@ def token_of(member: Member) -> str:
     """What the link carries: who, and which of his invitations."""
     if member.invited_at is None:
         raise LookupError(member.pk)
-    return signing.dumps([member.pk, int(member.invited_at.timestamp())], salt=SALT)
+    return signing.Signer(salt=SALT).sign_object([member.pk, int(member.invited_at.timestamp())])
 
 
 def invited_by(token: str, *, at: datetime) -> Member:
     """The member whom a link invites; raises `LinkSpent`."""
     spent = LinkSpent(_("This link has been used, replaced or is older than seven days. Ask for a new invitation."))
     try:
-        pk, stamp = signing.loads(token, salt=SALT)
+        pk, stamp = signing.Signer(salt=SALT).unsign_object(token)
     except signing.BadSignature as error:
         raise spent from error
     member = Member.objects.filter(pk=pk, is_active=True, joined_at=None, invited_at__isnull=False).first()

@@ -33,7 +33,7 @@ class Answer:
     steps: list[Step]
 
 
-class NoSuchRecord(LookupError):  # noqa: N818 - reads as what it says
+class NoSuchRecord(LookupError):
     """There is no record of this kind and number."""
 
 

@@ -36,7 +36,10 @@ def test_change_reads_as_words(admin_client: Client, administrator: Member, cust
     newest = next(one for one in changes_of(admin_client, customer) if one.kind == "customer" and one.lines)
     lines = {line.label: (line.old, line.new) for line in newest.lines}
     assert (newest.who, newest.verb, newest.through) == ("李雷", "changed", "on a page")
-    assert lines == {"City": ("杭州", "上海"), "Stage": (str(Customer.Stage.LEAD.label), str(Customer.Stage.CUSTOMER.label))}
+    assert lines == {
+        "City": ("杭州", "上海"),
+        "Stage": (str(Customer.Stage.LEAD.label), str(Customer.Stage.CUSTOMER.label)),
+    }
 
 
 def test_history_narrows_to_one_field(admin_client: Client, customer: Customer) -> None:

@@ -1,10 +1,12 @@
 """Streams end with the session or the membership they stand on: the database announces it."""
 
+import asyncio
 import hashlib
 import json
 
 import psycopg
 import pytest
+from asgiref.sync import sync_to_async
 
 from guanxi.core import clock
 from guanxi.core.actor import acting_as
@@ -42,3 +44,32 @@ def test_notice_is_announced_to_its_member(heard, administrator: Member, seller:
         notify(seller.pk, "mention", "x", {}, "", actor=actor, at=clock.now())
     (message,) = heard()
     assert (message["topic"], message["member"]) == ("notice", seller.pk)
+
+
+@pytest.mark.parametrize("way", ["session", "member"])
+def test_open_stream_is_closed_at_once(
+    way: str, transactional_db, worker_database, administrator: Member, seller: Member, monkeypatch
+) -> None:
+    from tests.ground.test_streams import Visit, listening, with_streams
+
+    monkeypatch.setattr("guanxi.config.streams.app.RECHECK", 1000.0)
+    client = signed_in(seller)
+    client.get("/staff/account/")
+    cookie = f"sessionid={client.session.session_key}"
+
+    def end() -> None:
+        if way == "session":
+            end_sessions(seller)
+        else:
+            with acting_as(administrator.pk, through="page") as actor:
+                deactivate_member(seller, actor=actor, at=clock.now())
+
+    async def story(streams) -> None:
+        visit = Visit(streams, cookie=cookie)
+        assert await visit.opened() == 200
+        assert await visit.next() == "retry: 3000\n\n"
+        await listening(streams, worker_database)
+        await sync_to_async(end, thread_sensitive=False)()
+        await asyncio.wait_for(visit.task, 5)
+
+    with_streams(worker_database, story)

@@ -11,7 +11,7 @@ from guanxi.staff.queries.why import why
 pytestmark = pytest.mark.django_db
 
 
-class Rollback(Exception):  # noqa: N818
+class Rollback(Exception):
     pass
 
 

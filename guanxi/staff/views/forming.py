@@ -39,6 +39,7 @@ def tabs(active: str) -> list[dict[str, Any]]:
     """The tabs over the staff pages."""
     from django.urls import reverse
     from django.utils.translation import gettext as _
+    from django.utils.translation import pgettext
 
     pages = (
         ("members", "staff_members", _("Members")),
@@ -46,6 +47,6 @@ def tabs(active: str) -> list[dict[str, Any]]:
         ("roles", "staff_roles", _("Roles")),
         ("why", "staff_why", _("Who sees what")),
         ("company", "staff_company", _("Company")),
-        ("history", "staff_history", _("Changes")),
+        ("history", "staff_history", pgettext("what members changed", "Changes")),
     )
     return [{"label": label, "url": reverse(url), "active": name == active} for name, url, label in pages]

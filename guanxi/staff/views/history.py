@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from guanxi.staff.views.forming import administered, tabs
@@ -16,7 +16,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = changes.page(changes.of_staff(), request.actor, before=int(before) if before.isdecimal() else None)
     context = {
-        "title": _("Changes"),
+        "title": pgettext("what members changed", "Changes"),
         "tabs": tabs("history"),
         "changes": page.changes,
         "older_url": f"?before={page.before}" if page.before else "",
