@@ -24,7 +24,7 @@ from guanxi.staff.sightseeing import STOP_URL, forget, seen_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 300.0  # seconds between two notes that a session is in use
-ANSWERS_ITSELF = ("/static/", "/api/")
+ANSWERS_ITSELF = ("/static/", "/api/v1/")
 
 
 class PreferenceMiddleware:
