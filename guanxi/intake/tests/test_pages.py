@@ -1,10 +1,15 @@
 """The wizard from upload to undo, page by page."""
 
+import io
 import re
+import zipfile
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guanxi.core import work
 from guanxi.core.actor import acting_as, acting_as_system
@@ -235,3 +240,96 @@ def test_every_real_table_can_be_looked_at(browser):
         pk = number(send(browser, content("tables.zip", name), name.split("/")[1]))
         assert browser.get(f"/intake/{pk}/file/").status_code == 200
         assert browser.get(f"/intake/{pk}/target/").status_code == 200
+
+
+def bomb():
+    """An XLSX of a few kilobytes whose sheet unpacks to 600 MB of blanks."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", '<workbook><sheets><sheet name="a" r:id="rId1"/></sheets></workbook>')
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            for _block in range(600):
+                sheet.write(b" " * 1_000_000)
+    return made.getvalue()
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused(browser):
+    data = bomb()
+    assert len(data) < 1_000_000
+    answer = send(browser, data, "bomb.xlsx")
+    assert answer.status_code == 422
+    assert "unpacks" in answer.content.decode()
+
+
+def run_plan(browser, data, chosen, **writing):
+    """Upload, fill these columns, run; the import as stored."""
+    pk = number(send(browser, data))
+    browser.post(f"/intake/{pk}/target/", {"target": "customer"})
+    assert browser.post(f"/intake/{pk}/columns/", {**chosen, **writing}).status_code == 302
+    browser.post(f"/intake/{pk}/start/")
+    do(pk)
+    return stored(pk)
+
+
+def test_dates_in_five_styles_and_numbers_with_wan_and_separators(browser, anna):
+    rows = [
+        ("A", "2026-03-04", "1.2万"), ("B", "2026/3/4", "1,234,567.50"), ("C", "2026年3月4日", "3亿"),
+        ("D", "20260304", "¥ 12 000"), ("E", "Mar 4, 2026", "(5)"),
+    ]  # fmt: skip
+    data = "\n".join(["name;next;revenue", *(";".join(row) for row in rows)]).encode()
+    run = run_plan(browser, data, {"field-0": "name", "field-1": "next_contact_at", "field-2": "revenue"})
+    assert run.counts["created"] == 5
+    with acting_as(anna.pk, through="page"):
+        found = list(Customer.objects.order_by("name").values_list("next_contact_at", "revenue"))
+    assert {moment.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat() for moment, _revenue in found} == {
+        "2026-03-04"
+    }
+    assert [float(revenue) for _moment, revenue in found] == [12_000, 1_234_567.5, 300_000_000, 12_000, -5]
+
+
+def test_ambiguous_dates_are_refused_until_their_order_is_chosen(browser, anna):
+    data = b"name,next\nA,03/04/2026\nB,05/06/2026\n"
+    chosen = {"field-0": "name", "field-1": "next_contact_at"}
+    assert run_plan(browser, data, chosen).counts["rejected"] == 2
+    assert run_plan(browser, data, chosen, date_order="dmy").counts["created"] == 2
+    with acting_as(anna.pk, through="page"):
+        moment = Customer.objects.get(name="A").next_contact_at
+    assert moment.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat() == "2026-04-03"
+
+
+def test_invisible_characters_are_taken_out_and_lost_digits_told(browser, anna):
+    data = "name,phone\n\u200bAc\u00adme\u00a0Ltd\ufeff,\u202a138\u00a00000 0001\nBad,1.38E+10\nGood,13800000002.0\n".encode()
+    run = run_plan(browser, data, {"field-0": "name", "field-1": "phone"})
+    assert (run.counts["created"], run.counts["rejected"]) == (2, 1)
+    with acting_as(anna.pk, through="page"):
+        assert set(Customer.objects.values_list("name", flat=True)) == {"Acme Ltd", "Good"}
+        assert set(Identity.objects.values_list("value", flat=True)) == {"+8613800000001", "+8613800000002"}
+        assert RejectedRow.objects.get().problems[0]["code"] == "digits_lost"
+
+
+def test_a_huge_cell_and_broken_bytes_reject_their_rows_alone(browser, anna):
+    data = (
+        b"name,phone\n"
+        + b"x" * 10_000_000
+        + b",13800000001\nb,13800000002\na\xc3\x28\x81,13800000003\n"
+        + "中国,13800000004\n".encode()
+    )
+    run = run_plan(browser, data, {"field-0": "name", "field-1": "phone"}, encoding="utf-8")
+    assert run.state == "done", run.work.error
+    assert run.counts["rejected"] >= 1
+    with acting_as(anna.pk, through="page"):
+        assert "b" in set(Customer.objects.values_list("name", flat=True))
+
+
+def test_the_list_asks_equally_often_for_one_import_and_for_many(browser):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get("/intake/").status_code == 200
+        return len(seen)
+
+    send(browser, CSV)
+    one = queries()
+    for _time in range(5):
+        send(browser, CSV)
+    assert queries() == one

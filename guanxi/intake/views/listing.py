@@ -32,6 +32,7 @@ def _page(request: HttpRequest, refusal: str = "") -> HttpResponse:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: PAGE + 1])
     for run in found:
+        run.made, run.changed, run.refused = (run.counts.get(name) for name in ("created", "updated", "rejected"))
         run.tone = TONES.get(run.state, "")
         run.what = target(run.target).label if run.target else ""
     context = {
