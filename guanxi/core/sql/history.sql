@@ -64,3 +64,4 @@ alter table core_change enable row level security;
 create policy see_system on core_change for select using ((select guanxi_is_system()));
 insert into core_protected values ('core_change', 'change', 'history');
 revoke insert, update, delete, truncate on core_change from guanxi_app;
+revoke insert, update, delete, truncate on core_protected from guanxi_app;
