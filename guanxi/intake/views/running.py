@@ -14,6 +14,7 @@ from guanxi.intake.actions import importing
 from guanxi.intake.models import Import
 from guanxi.intake.reasons import tell
 from guanxi.intake.targets import Target, target
+from guanxi.intake.views.listing import TONES as STATES
 from guanxi.intake.views.steps import context, is_open, load
 
 BUSY = (Import.State.CHECKING, Import.State.RUNNING, Import.State.UNDOING)
@@ -163,6 +164,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "target": one,
         "busy": run.state in BUSY,
         "counts": outcome(run.counts),
+        "tone": STATES.get(run.state, ""),
         "rejected": run.counts.get("rejected", 0),
         "list_url": one.list_url(run.pk) if one.list_url else "",
         "mine": run.member_id == request.actor.member_id,
