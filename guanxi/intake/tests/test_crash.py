@@ -15,7 +15,7 @@ import pytest
 
 from guanxi.config.postgres import Server
 
-KILLS = 12
+KILLS = 10
 PROGRAM = [sys.executable, "-m", "guanxi.intake.tests.crashing"]
 
 
