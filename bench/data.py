@@ -55,9 +55,11 @@ class Names:
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
         known = json.loads(lzma.decompress((Path(__file__).parent / "names.json.xz").read_bytes()))
-        self.companies, self.cities = known["companies"], known["cities"]
-        self.given, self.surnames = known["given"], known["surnames"]
-        self.families = [name for name, _ in known["families"]]
+        self.companies: list[str] = known["companies"]
+        self.cities: list[str] = known["cities"]
+        self.given: list[str] = known["given"]
+        self.surnames: list[str] = known["surnames"]
+        self.families: list[str] = [name for name, _ in known["families"]]
         self.weights = list(accumulate(weight for _, weight in known["families"]))
 
     def company(self) -> str:
