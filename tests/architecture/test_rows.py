@@ -1,0 +1,146 @@
+"""What the database itself forbids: tables under row-level security, and what the application's role may not do."""
+
+import psycopg
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+# Every table without row-level security, and why it holds nothing of a customer.
+OPEN_TABLES = {
+    "account_emailaddress": "sign-in addresses of members",
+    "account_emailconfirmation": "sign-in addresses of members",
+    "auth_group": "Django's, empty",
+    "auth_group_permissions": "Django's, empty",
+    "auth_permission": "Django's, not asked",
+    "commerce_product": "the price list, the same for everybody; the verbs of `product` are asked in its actions and pages",
+    "core_protected": "which table follows which rule",
+    "customers_tag": "words to tag with, offered to everybody",
+    "django_content_type": "Django's",
+    "django_migrations": "Django's",
+    "django_session": "sessions, known by a secret key only",
+    "intake_mapping": "which column fills which field: headers of files, no rows",
+    "mfa_authenticator": "second factors of members",
+    "procrastinate_events": "the queue: times",
+    "procrastinate_jobs": "the queue: ids of work",
+    "procrastinate_periodic_defers": "the queue: times",
+    "procrastinate_workers": "the queue: heartbeats",
+    "staff_cache": "counters of sign-in tries",
+    "staff_company": "name and time zone of the company",
+    "staff_department": "the organisation, known to every member",
+    "staff_grant": "what roles allow",
+    "staff_member": "members, known to every member",
+    "staff_member_roles": "who has which role",
+    "staff_role": "roles",
+    "usersessions_usersession": "where members are signed in",
+}
+
+# Every function that runs with its owner's rights, past row-level security, and what keeps it from telling too much.
+DEFINERS = {
+    "api_open": "opens an API key by the digest of the whole key",
+    "commerce_taken": "whether a number is taken, also by a hidden order; answers numbers the caller gave",
+    "core_visible_docs": "search; the rule of visibility stands in its WHERE",
+    "customers_bin": "what goes into the bin with its customer; asks for delete, and for the scope",
+    "customers_held": "who holds names and numbers of an import's rows; hidden holders without their name",
+    "customers_holders": "who holds a phone or mail; hidden holders without their name",
+    "customers_move_searchdocs": "trigger: the owner beside the search document follows its customer",
+    "customers_namesakes": "customers of the same name; hidden ones without id",
+    "customers_unbin": "the way back of customers_bin",
+    "customers_would_circle": "yes or no: whether a parent stands below",
+    "guanxi_assign": "hands over to an owner outside the scope; asks for assign, edit and the scope",
+    "guanxi_enter": "sets the actor from the staff tables",
+    "guanxi_note_delete": "trigger: history",
+    "guanxi_note_insert": "trigger: history",
+    "guanxi_note_update": "trigger: history",
+    "staff_note_sight": "notes that an administrator looked as a colleague",
+    "staff_notify": "a notice for another member; writes only",
+    "timeline_note": "entries about customers that just left the writer's sight; writes only",
+    "timeline_note_contact": "trigger: the last contact of a customer",
+    "timeline_note_task": "the entry of a finished task whose customer the finisher may not see; writes only",
+}
+UNCHANGEABLE = ["core_change", "timeline_entry", "timeline_attachment"]
+
+
+def column(cursor, statement: str, *given: object) -> list[str]:
+    return [row[0] for row in cursor.execute(statement, given or None).fetchall()]
+
+
+def test_every_table_is_under_row_level_security_or_says_why_not(owner_db: psycopg.Connection) -> None:
+    open_tables = column(
+        owner_db,
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity",
+    )
+    assert sorted(open_tables) == sorted(OPEN_TABLES)
+
+
+def test_no_view_shows_tables_with_its_owners_eyes(owner_db: psycopg.Connection) -> None:
+    assert (
+        column(
+            owner_db,
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm', 'f')",
+        )
+        == []
+    )
+
+
+def test_every_protected_table_has_a_rule_and_a_policy(owner_db: psycopg.Connection) -> None:
+    protected = column(
+        owner_db,
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relrowsecurity",
+    )
+    ruled = column(owner_db, "select table_name from core_protected")
+    with_policy = column(owner_db, "select distinct tablename from pg_policies where schemaname = 'public'")
+    assert sorted(ruled) == sorted(protected) == sorted(with_policy)
+
+
+def test_every_function_with_its_owners_rights_is_known_and_finds_only_our_tables(owner_db: psycopg.Connection) -> None:
+    rows = owner_db.execute(
+        "select proname, coalesce(array_to_string(proconfig, ';'), '') from pg_proc"
+        " where pronamespace = 'public'::regnamespace and prosecdef"
+    ).fetchall()
+    assert sorted(name for name, _ in rows) == sorted(DEFINERS)
+    assert [name for name, settings in rows if "search_path=public, pg_temp" not in settings] == []
+
+
+def test_the_applications_role_can_neither_bypass_the_policies_nor_become_somebody_who_can(
+    owner_db: psycopg.Connection,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user, session_user")
+        assert cursor.fetchone() == ("guanxi_app", "guanxi_app")
+    role = "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = %s"
+    assert owner_db.execute(role, ["guanxi_app"]).fetchone() == (False, False, False, False, False)
+    memberships = "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = %s"
+    assert owner_db.execute(memberships, ["guanxi_app"]).fetchone() == (0,)
+    owned = (
+        "select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = %s"
+        " union all select p.proname from pg_proc p join pg_roles r on r.oid = p.proowner where r.rolname = %s"
+    )
+    assert column(owner_db, owned, "guanxi_app", "guanxi_app") == []
+    assert owner_db.execute("select has_schema_privilege('guanxi_app', 'public', 'create')").fetchone() == (False,)
+
+
+@pytest.mark.parametrize("table", UNCHANGEABLE)
+@pytest.mark.parametrize("privilege", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_what_was_noted_stays(owner_db: psycopg.Connection, table: str, privilege: str) -> None:
+    asked = "select has_table_privilege('guanxi_app', %s, %s), has_any_column_privilege('guanxi_app', %s, 'UPDATE')"
+    assert owner_db.execute(asked, [table, privilege, table]).fetchone() == (False, False)
+
+
+@pytest.mark.parametrize("privilege", ["INSERT", "UPDATE", "DELETE", "TRUNCATE"])
+@pytest.mark.parametrize("table", ["core_change", "core_protected"])
+def test_history_and_rules_are_written_by_the_database_alone(
+    owner_db: psycopg.Connection, table: str, privilege: str
+) -> None:
+    asked = "select has_table_privilege('guanxi_app', %s, %s)"
+    assert owner_db.execute(asked, [table, privilege]).fetchone() == (False,)
+
+
+def test_no_table_can_be_emptied_past_its_policies(owner_db: psycopg.Connection) -> None:
+    assert (
+        column(
+            owner_db,
+            "select table_name from information_schema.role_table_grants where grantee = 'guanxi_app' and privilege_type = 'TRUNCATE'",
+        )
+        == []
+    )

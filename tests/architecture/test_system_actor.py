@@ -1,0 +1,66 @@
+"""Who may act with every power: the callers of `acting_as_system` in what is shipped, each with its reason."""
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+from guanxi.config.env import ROOT
+
+# (file, reason given to the history): how often, and why there is no member to act as
+CALLERS = {
+    ("guanxi/config/demo.py", "demo"): "filling an installation that has no members yet",
+    ("guanxi/core/work.py", "work"): "reading whose work it is, before acting as that member",
+    ("guanxi/core/work.py", "work:{}"): "work of the system itself; noting the failure of a member who was deactivated",
+    (
+        "guanxi/staff/queries/why.py",
+        "why",
+    ): "answering an administrator why somebody sees a record: answers reasons only",
+    ("guanxi/staff/views/first_run.py", "first-run"): "the first member makes himself",
+    ("guanxi/staff/views/join.py", "invitation"): "an invited member sets his password; the token proves him",
+    ("guanxi/timeline/jobs.py", "attachments"): "sweeping files that no attachment names",
+}
+
+
+def callers() -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for path in sorted((ROOT / "guanxi").rglob("*.py")):
+        if "tests" not in path.parts:
+            found.update((str(path.relative_to(ROOT)), reason) for reason in _reasons(path))
+    return found
+
+
+def _reasons(path: Path) -> list[str]:
+    reasons = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and _name(node.func) == "acting_as_system":
+            reasons.append(_text(node.args[0]))
+    return reasons
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    assert isinstance(node, ast.JoinedStr), ast.dump(node)
+    return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+
+
+def test_every_caller_with_every_power_is_known() -> None:
+    assert sorted(callers()) == sorted(CALLERS)
+
+
+def test_nobody_sets_the_actor_past_the_two_doors() -> None:
+    doors = {
+        "guanxi/core/actor.py",
+        "guanxi/staff/migrations/0003_roles.py",
+    }  # the latter: built-in roles of an empty database
+    ways = ("guanxi_enter(", "guanxi_enter_system(", "guanxi_set(", "set_config('guanxi", "guanxi_restore(")
+    found = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "guanxi").rglob("*.py")
+        if "tests" not in path.parts and any(way in path.read_text() for way in ways)
+    }
+    assert found == doors
