@@ -17,3 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/", include("guanxi.ui.work.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler500 = "guanxi.ui.views.errors.broken"
