@@ -90,9 +90,9 @@ def socket_folder() -> str:
     return str(embedded_socket_folder(VAR))
 
 
-def temporary_folder() -> str:
-    """Uploads wait here until they are stored: same disk as the store, never world-readable."""
-    folder = VAR / "tmp"
+def private_folder(name: str) -> str:
+    """A folder under var/ that nobody else can look into."""
+    folder = VAR / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return str(folder)
 

@@ -137,8 +137,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_LIMIT = 1024 * 1024 * 1024  # bytes of one import file
 ATTACHMENT_LIMIT = 25 * 1024 * 1024  # bytes of one attachment
-MEDIA_ROOT = env.VAR / "files"
-FILE_UPLOAD_TEMP_DIR = env.temporary_folder()
+MEDIA_ROOT = env.private_folder("files")
+FILE_UPLOAD_TEMP_DIR = env.private_folder("tmp")  # same disk as the store
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.VAR / "static"
