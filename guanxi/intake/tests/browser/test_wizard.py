@@ -23,7 +23,9 @@ def anna(live):
 @pytest.fixture
 def file(tmp_path):
     """Real company names in GB18030, with phones, one of them broken."""
-    lines = content("tables.zip", "china_gb18030/company_short_names_20k_gb18030.csv").decode("gb18030").splitlines()[1:41]
+    lines = (
+        content("tables.zip", "china_gb18030/company_short_names_20k_gb18030.csv").decode("gb18030").splitlines()[1:41]
+    )
     rows = ["客户编号,公司名称,联系电话,城市"]
     for at, line in enumerate(lines):
         number, name = line.split(",")
