@@ -97,6 +97,7 @@ class Kind:
     `name` is one word and equals URL prefix, permission prefix and event prefix. `rows(actor)` is the visible base
     query of its list. `owned` kinds have `owner_id` and a data scope of their own; others hang on a customer.
     `default_sort` is a field name, "-" for descending. `search(text, actor)` narrows a list to hits, or is None.
+    `presets` are views that come with the kind, as (words, address); its list opens with the first.
     `fill(records)` is called once per page (or chunk of an export) and sets the `filled` fields, in one query.
     """
 
@@ -118,6 +119,7 @@ class Kind:
     search: Callable[[str, Any], Any] | None = None
     key: str = ""
     fill: Callable[[Sequence[Any]], None] | None = None
+    presets: tuple[tuple[Label, str], ...] = ()
 
     def field(self, name: str) -> Field:
         """The field called `name`; raises KeyError."""

@@ -56,4 +56,9 @@ TASK = Kind(
     home="customer_id",
     default_sort="-created_at",
     key="t",
+    presets=(
+        (pgettext_lazy("task", "Open"), "f=state:any:open,overdue&sort=due_at"),
+        (_("My open tasks"), "f=owner:me;state:any:open,overdue&sort=due_at"),
+        (pgettext_lazy("task", "Done"), "f=state:any:done&sort=-created_at"),
+    ),
 )

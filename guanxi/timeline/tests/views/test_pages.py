@@ -156,7 +156,7 @@ def test_the_list_of_tasks_shows_mine(house: House) -> None:
     with acting_as_system("test"):
         make_task("Mine", owner=house.seller)
         make_task("Foreign", owner=house.stranger)
-    page = client_of(house.seller).get("/timeline/tasks/").content.decode()
+    page = client_of(house.seller).get("/timeline/tasks/", follow=True).content.decode()
     assert ("Mine" in page, "Foreign" in page) == (True, False)
 
 

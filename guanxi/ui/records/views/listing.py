@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from guanxi.core import clock
 from guanxi.core.actor import Actor
-from guanxi.core.kinds import Kind
+from guanxi.core.kinds import Kind, Label
 from guanxi.ui.lists import chips, counts, filterform, filters, keyset, operators, state, table
 from guanxi.ui.lists.asking import Ask
 from guanxi.ui.lists.state import State
@@ -42,6 +42,8 @@ def listing(kind: Kind, request: HttpRequest, *, template: str) -> HttpResponse:
     opening = looks.opening()
     if opening and not STATE & set(request.GET):
         return redirect(f"{request.path}?view={opening.pk}")
+    if kind.presets and not opening and not (STATE | {"field"}) & set(request.GET):
+        return redirect(f"{request.path}{_presets(kind)[0][1]}")
     looked = looked_at(kind, request.GET.dict(), actor, looks)
     if "field" in request.GET:
         return redirect(request.path + _with_condition(kind, request.GET, looked))
@@ -80,7 +82,10 @@ def _addresses(kind: Kind, looked: State) -> dict[str, str]:
 def _frame(kind: Kind, actor: Actor, looked: State, looks: saved.Looks) -> dict[str, Any]:
     """Tabs, chips and verbs around the table."""
     view = looks.view(looked.view)
+    presets = [(words, query, query == looked.query()) for words, query in _presets(kind)]
     return {
+        "presets": presets,
+        "preset": any(active for _words, _query, active in presets),
         "tabs": [(one, one.pk == (view.pk if view else None)) for one in looks.views],
         "view": view,
         "own_view": view is not None and view.member_id == actor.member_id,
@@ -91,6 +96,11 @@ def _frame(kind: Kind, actor: Actor, looked: State, looks: saved.Looks) -> dict[
         "verbs": bulk.offered(kind, actor),
         "may_export": actor.may("export", kind.name),
     }
+
+
+def _presets(kind: Kind) -> list[tuple[Label, str]]:
+    """The views that come with the kind, with their whole addresses."""
+    return [(words, f"?view={state.ALL}&{query}") for words, query in kind.presets]
 
 
 def _with_condition(kind: Kind, given: Any, looked: State) -> str:
