@@ -3,10 +3,12 @@
 import zoneinfo
 from typing import Any
 
+from babel import Locale
 from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
 
@@ -25,7 +27,19 @@ def zones() -> list[tuple[str, str]]:
 def currencies() -> list[tuple[str, str]]:
     """Currency codes as choices, the usual ones first."""
     others = sorted(code for code in list_currencies() if code not in CURRENCIES and len(code) == 3)
-    return [(code, code) for code in (*CURRENCIES, *others)]
+    words = spoken().currencies
+    return [(code, f"{code} {words.get(code, '')}".strip()) for code in (*CURRENCIES, *others)]
+
+
+def regions() -> list[tuple[str, str]]:
+    """Countries with telephone numbers as choices, under their names in the reader's language."""
+    words = spoken().territories
+    return sorted(((code, words.get(code, code)) for code in SUPPORTED_REGIONS), key=lambda one: one[1])
+
+
+def spoken() -> Locale:
+    """Names of countries and currencies in the reader's language."""
+    return Locale.parse(to_locale(get_language() or "en"), sep="_")
 
 
 class CompanyForm(forms.Form):
@@ -37,8 +51,14 @@ class CompanyForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
     phone_region = forms.ChoiceField(
         label=_("Country of phone numbers"),
-        choices=lambda: [(region, region) for region in sorted(SUPPORTED_REGIONS)],
+        choices=regions,
         help_text=_("Numbers without a country code are read as numbers of this country."),
+    )
+    silent_days = forms.IntegerField(
+        label=_("Gone silent after (days)"),
+        min_value=1,
+        max_value=365,
+        help_text=_("My day lists prospects and customers without contact for so long."),
     )
 
 

@@ -14,7 +14,7 @@ from guanxi.staff.views.forming import administered, attempt, tabs
 
 @administered
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """Name, language, time zone, currency and phone region."""
+    """The company's name and customs."""
     ours = company()
     form = CompanyForm(request.POST or None, initial={name: getattr(ours, name) for name in CompanyForm.base_fields})
     if request.method == "POST" and form.is_valid():
