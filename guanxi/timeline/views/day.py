@@ -32,7 +32,7 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(member_id: int | None, now: Any) -> Any:
-    yield _("Contacts this week"), figures.contacts(member_id, now), _("against last week until now")
+    yield _("Follow-ups this week"), figures.contacts(member_id, now), _("against last week until now")
     yield _("Customers reached"), figures.reached(member_id, now), _("in 30 days, against the 30 before")
     yield _("New customers"), figures.arrivals(member_id, now), _("in 30 days, against the 30 before")
     yield _("Open tasks"), figures.open_tasks(member_id, now), _("against a week ago")
