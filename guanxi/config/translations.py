@@ -3,6 +3,7 @@
 A text may stand in the .po file of any package (Django merges them); `update_all` puts it where it is used.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -112,7 +113,7 @@ def compile_all() -> None:
     for package in packages():
         po = _po(package)
         if _stale(po):
-            fresh = po.with_suffix(".new")
+            fresh = po.with_suffix(f".{os.getpid()}.new")  # several processes may start at once
             with fresh.open("wb") as target:
                 write_mo(target, catalog(package))
             fresh.replace(po.with_suffix(".mo"))

@@ -8,6 +8,11 @@ from django.urls import reverse
 from guanxi.core import slots
 from guanxi.core.actor import Actor
 
+PERSONAL = (
+    "/staff/account/",
+    "/staff/notices/",
+)  # everybody's own pages lie below staff's address, not below its menu item
+
 
 def items(actor: Actor, path: str) -> list[dict[str, Any]]:
     """The navigation that `actor` may use; the one whose page is `path` is active."""
@@ -17,7 +22,7 @@ def items(actor: Actor, path: str) -> list[dict[str, Any]]:
         if item.needs and not actor.may(verb, kind):
             continue
         url = reverse(item.url_name)
-        active = path == url or (url != "/" and path.startswith(url))
+        active = path == url or (url != "/" and path.startswith(url) and not path.startswith(PERSONAL))
         found.append(
             {"label": item.label, "icon": item.icon, "url": url, "key": item.key, "active": active, "group": item.group}
         )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, ChoiceField
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -129,6 +129,7 @@ def field(bound: BoundField, label: str | Promise = "") -> dict[str, Any]:
     return {
         "bound": bound,
         "label": label or bound.label,
+        "optional": not bound.field.required and not isinstance(bound.field, ChoiceField),
         "is_check": getattr(widget, "input_type", "") == "checkbox" and not bound.use_fieldset,
         "is_group": bound.use_fieldset,
     }
