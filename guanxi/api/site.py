@@ -15,8 +15,6 @@ from guanxi.api.routers import answered, router_for
 from guanxi.core import kinds, search
 from guanxi.core.refused import NotAllowed, Refused
 
-ADDRESSES = {"customer": "customers", "contact": "contacts", "task": "tasks", "product": "products", "order": "orders"}
-
 
 class GateKey(HttpBearer):
     """The gate has opened the key already; this states it in the OpenAPI document."""
@@ -92,8 +90,7 @@ def failed(_request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def assemble() -> None:
-    """Give every kind its router; called once, when the addresses are loaded and all manifests are in."""
+    """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
-        if kind.name in ADDRESSES:
-            api.add_router(f"/{ADDRESSES[kind.name]}", router_for(kind))
+        api.add_router(f"/{kind.name}s", router_for(kind))
     api.add_router("", entries)

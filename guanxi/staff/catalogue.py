@@ -28,7 +28,7 @@ class GrantKind:
 
 
 _WHOLE = ("see", "create", "edit", "delete", "export")
-KINDS = (
+KINDS = [
     GrantKind("customer", _("Customers"), (*_WHOLE, "assign"), owned=True),
     GrantKind("contact", _("Contacts"), _WHOLE),
     GrantKind("entry", _("Timeline entries"), ("see", "create")),
@@ -38,8 +38,15 @@ KINDS = (
     GrantKind("import", _("Imports"), ("see", "create", "administer")),
     GrantKind("work", _("Jobs of colleagues"), ("administer",)),
     GrantKind("staff", _("Members, departments and roles"), ("administer",)),
-)
+]
 BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def offer(kind: GrantKind) -> None:
+    """Have roles grant one more kind; called from the manifest of its package."""
+    KINDS.append(kind)
+    BY_NAME[kind.name] = kind
+
 
 # Names and sentences of the roles that a migration makes (migrations/0003_roles.py), by key.
 BUILT_IN: dict[str, tuple[str | Promise, str | Promise]] = {

@@ -10,9 +10,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -135,6 +136,9 @@ class ActorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An anticipated "no" that no form takes up: a sentence where one was, and nothing of it is written."""
+        if isinstance(error, DataError):
+            # a number too large, a zero byte: typed into an address; without the request, since the connection is spent
+            return HttpResponse(render_to_string("400.html"), status=400)
         if not isinstance(error, Refused):
             return None
         sentence = str(error)

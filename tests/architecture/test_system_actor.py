@@ -30,11 +30,8 @@ def callers() -> Counter[tuple[str, str]]:
 
 
 def _reasons(path: Path) -> list[str]:
-    reasons = []
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and _name(node.func) == "acting_as_system":
-            reasons.append(_text(node.args[0]))
-    return reasons
+    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    return [_text(call.args[0]) for call in calls if _name(call.func) == "acting_as_system"]
 
 
 def _name(node: ast.expr) -> str:

@@ -2,6 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from guanxi.commerce.queries.order import lines_of, orders, purchases
+from guanxi.customers.queries.customer import customers
 
 LINES_SHOWN = 500
 
@@ -20,8 +21,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def panel(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """A customer's orders, for the panel of his page; an invisible customer has none."""
-    if not request.actor.may("see", "order"):
+    """A customer's orders, for the panel of his page."""
+    if not request.actor.may("see", "order") or not customers(request.actor).filter(pk=customer_id).exists():
         raise Http404
     bought = purchases(customer_id)
     return render(

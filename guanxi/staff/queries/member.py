@@ -30,7 +30,7 @@ def members(*, text: str = "", state: str = "active", department_id: int | None 
     total = found.count()
     if after:
         name, _bar, pk = after.rpartition("|")
-        found = found.filter(Q(name_sort__gt=name) | Q(name_sort=name, pk__gt=int(pk)))
+        found = found.filter(Q(name_sort__gt=name) | Q(name_sort=name, pk__gt=int(pk) if pk.isdecimal() else 0))
     rows = list(
         found.order_by("name_sort", "pk").select_related("department", "manager").prefetch_related("roles")[: PAGE + 1]
     )

@@ -59,7 +59,7 @@ def _save(request: HttpRequest, form: DepartmentForm, department: Department | N
 def moved(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a department below another (`parent`, empty for the top): what dragging and the keyboard do."""
     wanted = request.POST.get("parent", "")
-    parent_id = get_object_or_404(Department, pk=wanted).pk if wanted else None
+    parent_id = get_object_or_404(Department, pk=wanted if wanted.isdecimal() else 0).pk if wanted else None
     department = get_object_or_404(Department, pk=pk)
     departments.edit_department(department, {"parent_id": parent_id}, actor=request.actor, at=clock.now())
     return render(request, "staff/parts/tree.html", {"nodes": query.tree()})

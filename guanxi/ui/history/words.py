@@ -140,7 +140,10 @@ def titles(pointed: Iterable[tuple[type[models.Model], int]]) -> dict[tuple[type
         wanted[model].add(pk)
     found = {}
     for model, ids in wanted.items():
-        for record in model._default_manager.filter(pk__in=ids):
+        # what no kind describes is named after the records it joins: they come along
+        ends = [] if kinds.kind_of(model) else [one.name for one in _ends(model) if not one.null]
+        rows: Any = model._default_manager
+        for record in rows.select_related(*ends).filter(pk__in=ids) if ends else rows.filter(pk__in=ids):
             found[model, int(record.pk)] = title_of(record)
     return found
 
@@ -151,9 +154,13 @@ def title_of(record: models.Model) -> str:
     if kind:
         return kind.title(record)
     if record._meta.auto_created:
-        ends = [one for one in record._meta.concrete_fields if one.is_relation]
-        return " – ".join(str(getattr(record, one.name)) for one in ends)
+        return " – ".join(str(getattr(record, one.name)) for one in _ends(type(record)))
     return str(record) if type(record).__str__ is not models.Model.__str__ else ""
+
+
+def _ends(model: type[models.Model]) -> list[Any]:
+    """The columns of a table that point to other records."""
+    return [one for one in model._meta.concrete_fields if one.is_relation]
 
 
 def say(column: Column, value: Any, names: dict[tuple[type[models.Model], int], str]) -> str:  # noqa: PLR0911 - one line per type

@@ -1,0 +1,153 @@
+"""A seller with everything the product can hold about one secret customer, a stranger with his own, an administrator."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from guanxi.api.actions.key import create_key
+from guanxi.commerce.actions.order import LineGiven, record_order
+from guanxi.commerce.factories import make_product
+from guanxi.core import clock, kinds, work
+from guanxi.core.actor import Actor, acting_as, acting_as_system
+from guanxi.customers.actions.customer import create_customer, delete_customers
+from guanxi.customers.models import Address, Contact, Customer, Identity
+from guanxi.intake.factories import columns, csv, make_import
+from guanxi.intake.models import Import
+from guanxi.staff.actions.notice import notify
+from guanxi.staff.factories import make_administrator_role, make_department, make_member
+from guanxi.staff.models import Member, Notice
+from guanxi.timeline.actions.attachment import attach
+from guanxi.timeline.actions.entry import record
+from guanxi.timeline.actions.task import create_task
+from guanxi.ui.lists import state
+from guanxi.ui.records import exporting, saved
+
+SECRET = "quartzberg"  # stands in everything that is not the stranger's to see, always in lower case or capitalised
+PHONE = "13901239317"  # the secret customer's
+HAY = "Haystack"  # everybody's word, to search with
+
+
+@dataclass
+class Belongings:
+    """Ids of what a seller has, by the word that names it in addresses."""
+
+    customer: int
+    binned: int
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """The members and what they have."""
+
+    holder: Member
+    stranger: Member
+    administrator: Member
+    secret: Belongings
+    own: Belongings
+
+
+def make_world() -> World:
+    """Written through the product's own actions, so that search, history and timeline hold it too."""
+    with acting_as_system("test"):
+        north, south = make_department("North"), make_department("South")
+        holder = make_member("Holder", department=north, password=None)
+        stranger = make_member("Stranger", department=south, password=None)
+        administrator = make_member("Administrator", roles=[make_administrator_role()], password=None)
+        product = make_product("P-1")
+    secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, product.pk)
+    own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", product.pk)
+    return World(holder, stranger, administrator, secret, own)
+
+
+def _belongings(member: Member, other: Member, name: str, phone: str, product: int) -> Belongings:
+    with acting_as(member.pk, through="page") as actor:
+        customer = _customer(name, phone, actor)
+        binned = _customer(f"{name} old", "", actor)
+        found = Belongings(customer.pk, binned.pk)
+        found.ids = {
+            "customer": customer.pk,
+            "product": product,
+            "member": member.pk,
+            **_hanging(customer, name, actor),
+        }
+        delete_customers([binned.pk], actor=actor, at=clock.now())
+    found.ids |= _working(member, name)
+    with acting_as(other.pk, through="page") as actor:
+        notify(member.pk, "mention", "{who} mentioned you", {"who": name}, "/", actor=actor, at=clock.now())
+    with acting_as(member.pk, through="page"):
+        found.ids["notice"] = Notice.objects.latest("pk").pk
+    return found
+
+
+def _customer(name: str, phone: str, actor: Actor) -> Customer:
+    values: dict[str, Any] = {"name": name, "note": f"{name} note", "next_step": f"ring {name}", "stage": "customer"}
+    parts: dict[str, Any] = {
+        "phone": phone,
+        "address": {"street": f"{name} street", "city": f"{name} city"},
+        "contact": {"name": f"{name} person", "title": f"{name} title"},
+    }
+    return create_customer(values | (parts if phone else {}), actor=actor, at=clock.now())
+
+
+def _hanging(customer: Customer, name: str, actor: Actor) -> dict[str, int]:
+    now = clock.now()
+    entry = record(customer.pk, "note", text=f"{name} said", subject=f"{name} subject", actor=actor, at=now)
+    files = attach(entry, [SimpleUploadedFile(f"{name}.txt", f"{name} content".encode())], actor=actor, at=now)
+    given = {"title": f"ask {name}", "customer": customer.pk, "note": name, "due_at": now + timedelta(hours=1)}
+    task = create_task(given, actor=actor, at=now)
+    line = LineGiven("P-1", Decimal(1), Decimal(5), f"{name} thing")
+    order = record_order(f"{name} 1", customer.pk, [line], ordered_at=now, currency="CNY", actor=actor, at=now)
+    kind = kinds.kind("customer")
+    view = saved.save_view(
+        kind, state.read(kind, {"q": name}, actor), name=f"{name} view", shared=False, opens=False, actor=actor
+    )
+    return {
+        "entry": entry.pk,
+        "attachment": files[0].pk,
+        "task": task.pk,
+        "order": order.pk,
+        "view": view.pk,
+        "contact": Contact.objects.get(customer=customer).pk,
+        "identity": Identity.objects.filter(customer=customer).earliest("pk").pk,
+        "address": Address.objects.get(customer=customer).pk,
+    }
+
+
+def _working(member: Member, name: str) -> dict[str, int]:
+    """An import with a rejected row, an export, and a key."""
+    rows = csv(["name", "phone"], [f"{name} imported", ""], [f"{name} rejected", "12"])
+    made: Import = make_import(
+        member.pk, rows, "customer", {"columns": columns("name", "phone"), "keys": []}, name=f"{name}.csv"
+    )
+    with acting_as(member.pk, through="page") as actor:
+        kind = kinds.kind("customer")
+        job = exporting.start(kind, ["name"], "csv", {"filter": {}}, total=1, actor=actor)
+        key, _secret = create_key(f"{name} key", ("*:read",), actor=actor, at=clock.now())
+    work.run(job.pk)
+    return {"import": made.pk, "work": job.pk, "key": key.pk, "number": 3}
+
+
+def standing(world: World) -> list[tuple[object, ...]]:
+    """What the database holds of the secret customers: changes of rows, entries, files, sharing; to see that nobody touched it."""
+    with acting_as_system("test"), connection.cursor() as cursor:
+        ids = [world.secret.customer, world.secret.binned]
+        cursor.execute(
+            "select (select count(*) from core_change where home_kind = 'customer' and home_id = any (%(ids)s)),"
+            " (select count(*) from core_change where kind = 'task' and record_id = %(task)s),"
+            " (select count(*) from timeline_entry where customer_id = any (%(ids)s)),"
+            " (select count(*) from timeline_attachment a join timeline_entry e on e.id = a.entry_id where e.customer_id = any (%(ids)s)),"
+            " (select md5(string_agg(d::text, ',' order by d.id)) from core_searchdoc d where d.home_id = any (%(ids)s)),"
+            " (select md5(string_agg(i::text, ',' order by i.id)) from intake_import i where i.id = %(import)s),"
+            " (select md5(string_agg(r::text, ',' order by r.id)) from intake_rejectedrow r where r.run_id = %(import)s),"
+            " (select md5(string_agg(w::text, ',' order by w.id)) from core_work w where w.member_id = %(member)s),"
+            " (select md5(string_agg(v::text, ',' order by v.id)) from ui_savedview v where v.member_id = %(member)s),"
+            " (select md5(string_agg(k::text, ',' order by k.id)) from api_key k where k.member_id = %(member)s),"
+            " (select md5(string_agg(n::text, ',' order by n.id)) from staff_notice n where n.member_id = %(member)s)",
+            {"ids": ids, **world.secret.ids},
+        )
+        return cursor.fetchall()
