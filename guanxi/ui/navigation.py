@@ -17,16 +17,32 @@ PERSONAL = (
 def items(actor: Actor, path: str) -> list[dict[str, Any]]:
     """The navigation that `actor` may use; the one whose page is `path` is active."""
     found: list[dict[str, Any]] = []
+    here = _page_of(path)
     for item in slots.menu:
         kind, _, verb = item.needs.partition(".")
         if item.needs and not actor.may(verb, kind):
             continue
         url = reverse(item.url_name)
-        active = path == url or (url != "/" and path.startswith(url) and not path.startswith(PERSONAL))
         found.append(
-            {"label": item.label, "icon": item.icon, "url": url, "key": item.key, "active": active, "group": item.group}
+            {
+                "label": item.label,
+                "icon": item.icon,
+                "url": url,
+                "key": item.key,
+                "active": item.url_name == here,
+                "group": item.group,
+            }
         )
     return found
+
+
+def _page_of(path: str) -> str:
+    """The menu item, by the name of its address, that `path` belongs to: the one with the longest address."""
+    if path.startswith(PERSONAL):
+        return ""
+    addresses = [(reverse(item.url_name), item.url_name) for item in slots.menu]
+    fitting = [one for one in addresses if path == one[0] or (one[0] != "/" and path.startswith(one[0]))]
+    return max(fitting, key=lambda one: len(one[0]), default=("", ""))[1]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

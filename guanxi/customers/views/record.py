@@ -68,7 +68,7 @@ def _customer(request: HttpRequest, pk: int) -> Customer:
 
 
 def _shown(fact: Fact) -> dict[str, Any]:
-    return {"label": fact.label, "html": fact_html(fact), "empty": not fact.html}
+    return {"label": fact.label, "html": fact_html(fact)}
 
 
 def _may(customer: Customer, request: HttpRequest) -> dict[str, bool]:

@@ -64,6 +64,10 @@ def shown(notice: Notice) -> Shown:
 def sentence(msgid: str, params: dict[str, Any]) -> str:
     """A stored msgid in the active language, its {placeholders} filled."""
     try:
-        return gettext(msgid).format(**params)
+        return gettext(msgid).format(**{name: _shown(value) for name, value in params.items()})
     except (KeyError, IndexError, ValueError):
         return msgid  # a text of an older version: better plain than an error
+
+
+def _shown(value: Any) -> Any:
+    return f"{value:,}" if type(value) is int else value

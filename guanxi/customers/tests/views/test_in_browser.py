@@ -104,7 +104,7 @@ def test_contact_and_next_step_appear_without_a_reload(seller: Page, people: Peo
     dialog.get_by_label("Name").fill("李雷")
     dialog.get_by_label("Phone").fill("13700000000")
     dialog.get_by_role("button", name="Add").click()
-    expect(seller.locator("#people")).to_contain_text("李雷")
+    expect(seller.locator("#reaches")).to_contain_text("李雷")
     expect(seller.get_by_role("dialog")).to_have_count(0)
     seller.get_by_role("button", name="Plan the next step").click()
     seller.get_by_role("dialog").get_by_label("Next step").fill("发报价单")

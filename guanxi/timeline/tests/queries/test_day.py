@@ -125,7 +125,7 @@ def test_gone_silent_walks_its_index(house: House) -> None:
     from guanxi.timeline.queries.silence import silent
 
     with acting_as_system("test"):
-        Customer.objects.bulk_create(
+        customers = (
             Customer(
                 name=f"c{n}",
                 name_sort=f"c{n}",
@@ -135,6 +135,7 @@ def test_gone_silent_walks_its_index(house: House) -> None:
             )
             for n in range(3000)
         )
+        Customer.objects.bulk_create(customers, batch_size=1000)
     with acting_as(house.seller.pk, through="page"):
         plan = silent(house.seller.pk, now=NOW, days=30)[:50].explain()
         assert "customer_silent" in plan, plan

@@ -6,6 +6,9 @@ function open(dialog) {
   if (!dialog || dialog.open) return;
   returns.set(dialog, document.activeElement);
   dialog.showModal();
+  // a browser would focus the button that closes it
+  if (!dialog.querySelector("[autofocus]"))
+    dialog.querySelector(".dialog-body :is(input:not([type=hidden]), select, textarea)")?.focus();
   dialog.dispatchEvent(new Event("opened", { bubbles: true }));
 }
 

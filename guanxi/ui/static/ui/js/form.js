@@ -63,3 +63,12 @@ document.addEventListener("drop", (event) => {
   input.files = event.dataTransfer.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
+
+// a file drop names what was chosen
+document.addEventListener("change", (event) => {
+  const words = event.target.type === "file" && event.target.closest(".file-drop")?.querySelector("span");
+  if (!words || !event.target.files.length) return;
+  const chosen = document.createElement("strong");
+  chosen.textContent = [...event.target.files].map((file) => file.name).join(", ");
+  words.replaceChildren(chosen);
+});
