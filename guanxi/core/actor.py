@@ -91,12 +91,10 @@ def _restoring() -> Iterator[None]:
     nested = connection.in_atomic_block
     before = _current() if nested else ""
     with transaction.atomic():
-        try:
-            yield
-        finally:
-            if nested and not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute("select guanxi_restore(%s)", [before])
+        yield
+        if nested:  # after an exception the savepoint's rollback has put the settings back already
+            with connection.cursor() as cursor:
+                cursor.execute("select guanxi_restore(%s)", [before])
 
 
 @contextmanager

@@ -70,7 +70,8 @@ class Target:
 
     `needs`: power ("kind.verb") without which the target is not offered. `any_of`: groups of fields of which each
     needs one that is filled. `links`: what a row may point to that can be made when missing. `chunk`: rows of one
-    transaction; rows that follow each other with the same cell in the field `together` are not parted.
+    transaction; rows that follow each other with the same cell in the field `together` are not parted. `take_back`
+    undoes what no table of `made` says: import id in, number of things that are gone out.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Target:
     owned: bool = False
     source: Source = "table"
     made: tuple[Made, ...] = ()
+    take_back: Callable[[int], int] | None = None
     list_url: Callable[[int], str] | None = None
     help: Label = ""
     place: int = 50

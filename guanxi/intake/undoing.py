@@ -23,10 +23,12 @@ DERIVED = {"updated_at", "name_key", "owner_id"}
 def step(work: Work, actor: Actor) -> bool:
     """One chunk: first all values that were changed, table by table, then all rows that were made."""
     run = Import.objects.get(pk=work.arguments["import_id"])
-    made = target(run.target).made
+    aim = target(run.target)
+    made = aim.made
     phases = [("restore", one) for one in made] + [("remove", one) for one in made]
     place = int(work.cursor.get("phase", 0))
-    work.result = work.result or {"restored": 0, "removed": 0, "kept": 0, "listed": []}
+    if not work.result:
+        work.result = {"restored": 0, "removed": aim.take_back(run.pk) if aim.take_back else 0, "kept": 0, "listed": []}
     if place >= len(phases):
         return False
     what, one = phases[place]

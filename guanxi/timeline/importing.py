@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.kinds import Type
@@ -151,12 +151,19 @@ FIELDS = (
 )
 
 
+def take_back(import_id: int) -> int:
+    """Undo: the mails of an import leave the timeline again; answers how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select timeline_take_back(%s)", [import_id])
+        return int(cursor.fetchone()[0])
+
+
 def register_targets() -> None:
     """Called by the manifest."""
     register(
         Target(
             name="mail", label=_("Mails"), icon="mail", needs="entry.create", load=load_mails, fields=FIELDS, source="mails",
-            modes=("skip",), links=(("customer", _("Customers that are not known yet")),), owned=True, made=MADE, chunk=200,
+            modes=("skip",), links=(("customer", _("Customers that are not known yet")),), owned=True, made=MADE, take_back=take_back, chunk=200,
             place=35, help=_("Mails become entries on the timeline of whoever wrote them or got them."),
         )
     )  # fmt: skip

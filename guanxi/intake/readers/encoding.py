@@ -42,7 +42,7 @@ def detect(path: Path) -> Encoding:
             if not chunk.isascii():
                 first = next(at for at, byte in enumerate(chunk) if byte > 127)
                 line = max(chunk.rfind(b"\n", 0, first), chunk.rfind(b"\r", 0, first)) + 1
-                return detect_bytes(chunk[max(line, first - 4096) :][:SAMPLE] + file.read(4096), whole=False)
+                return _judged(chunk[max(line, first - 4096) :][:SAMPLE] + file.read(4096), whole=False)
     return Encoding("utf-8", 1.0)
 
 
@@ -51,6 +51,11 @@ def detect_bytes(data: bytes, *, whole: bool = True) -> Encoding:
     for mark, name in BOMS:
         if data.startswith(mark):
             return Encoding(name, 1.0, len(mark))
+    return _judged(data, whole=whole)
+
+
+def _judged(data: bytes, *, whole: bool) -> Encoding:
+    """The encoding by the bytes alone: a mark means something at the beginning of a file only."""
     wide = _utf16(data)
     if wide:
         return wide

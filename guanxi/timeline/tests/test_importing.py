@@ -5,14 +5,18 @@ import mailbox
 import zipfile
 
 import pytest
+from django.db import ProgrammingError
 
+from guanxi.core import clock, work
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Customer, Identity
+from guanxi.intake.actions.importing import undo_import
 from guanxi.intake.factories import columns, make_import
 from guanxi.intake.sources import MAIL_HEADER
 from guanxi.intake.tests.real import FILES, content
 from guanxi.staff.factories import make_member
+from guanxi.timeline.importing import take_back
 from guanxi.timeline.models import Attachment, Entry
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +96,32 @@ def test_the_text_of_a_japanese_mail_survives(anna):
     name = "emails/mime_emails/raw_email_with_illegal_boundary.eml"
     run = make_import(anna.pk, content("eml.zip", name), "mail", PLAN, name="one.eml")
     assert run.counts["created"] + run.counts["rejected"] == 1
+
+
+def test_undo_takes_the_mails_back_and_the_customer_they_made(anna):
+    with acting_as_system("test"):
+        acme = make_customer("Acme", owner=anna)
+        Identity.objects.create(customer=acme, channel="mail", value="bob@acme.example.com")
+    first = make_import(
+        anna.pk, mail("Bob <bob@acme.example.com>", "anna@ours.example.com", 1), "mail", PLAN, name="one.eml"
+    )
+    second = make_import(
+        anna.pk, mail("Dora <dora@new.example.com>", "anna@ours.example.com", 2), "mail", PLAN, name="two.eml"
+    )
+    with acting_as(anna.pk, through="page") as actor:
+        jobs = [undo_import(run, actor=actor, at=clock.now()) for run in (first, second)]
+    for job in jobs:
+        work.run(job.pk)
+    with acting_as(anna.pk, through="page"):
+        assert Entry.objects.filter(kind="mail").count() == 0
+        assert list(Customer.objects.alive().values_list("name", "last_contact_at")) == [("Acme", None)]
+
+
+def test_nobody_takes_a_colleagues_mails_back(anna):
+    run = make_import(
+        anna.pk, mail("Bob <bob@acme.example.com>", "anna@ours.example.com", 1), "mail", PLAN, name="one.eml"
+    )
+    with acting_as_system("test"):
+        stranger = make_member(scope="all")
+    with acting_as(stranger.pk, through="page"), pytest.raises(ProgrammingError, match="not allowed"):
+        take_back(run.pk)

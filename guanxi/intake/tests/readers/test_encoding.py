@@ -1,6 +1,7 @@
 """Detection is measured on slices of real rows, in every encoding that they can be written in."""
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +124,9 @@ def test_file_is_judged_where_it_is_more_than_ascii(tmp_path) -> None:
     path = tmp_path / "late.csv"
     path.write_bytes(b"name,city\n" * 300_000 + "上海市浦东新区,北京市朝阳区\n".encode("gb18030") * 50)
     assert detect(path).name == "gb18030"
+
+
+def test_bytes_like_a_mark_far_inside_a_file_are_no_mark(tmp_path: Path) -> None:
+    path = tmp_path / "late.csv"
+    path.write_bytes(b"name\n" + b"plain ascii\n" * 20_000 + "\xff\xfe caf\xe9 cr\xe8me\n".encode("latin-1") * 20)
+    assert not detect(path).name.startswith("utf-16")
