@@ -112,6 +112,10 @@ def staff(connection: psycopg.Connection, size: Shape) -> None:
             )
     run("insert into staff_member_roles (member_id, role_id) select id, 1 + (id - 1) % 5 from staff_member")
     run("update staff_department set name = name")
+    run(
+        "insert into staff_company (id, name, currency, time_zone, phone_region, language, silent_days, created_at)"
+        " values (1, 'Bench', 'CNY', 'Asia/Shanghai', 'CN', 'zh-hans', 30, now()) on conflict do nothing"
+    )
     for table in ("staff_member", "staff_department", "staff_role"):
         run(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
 

@@ -34,23 +34,24 @@ create trigger no_cycle after insert or update of parent_id on staff_department 
 create trigger no_cycle after insert or update of manager_id on staff_member for each row execute function staff_no_cycle('manager_id');
 
 -- Members whose records a scope shows to `me`. Deactivated colleagues stay in: their customers must not vanish.
-create function staff_in_scope(me bigint, scope text) returns bigint[] language sql stable as $$
-    select case scope
-        when 'own' then array[me]
-        when 'team' then (
+create function staff_in_scope(me bigint, scope text) returns bigint[] language plpgsql stable as $$
+begin
+    case scope
+        when 'team' then return (
             with recursive team(id) as (
                 values (me) union select m.id from staff_member m join team t on m.manager_id = t.id)
-            select array_agg(id order by id) from team)
-        when 'department' then (
+            select array_agg(id order by id) from team);
+        when 'department' then return (
             select array_agg(m.id order by m.id) from staff_member m
-             where m.id = me or m.department_id = (select department_id from staff_member where id = me))
-        when 'tree' then (
+             where m.id = me or m.department_id = (select department_id from staff_member where id = me));
+        when 'tree' then return (
             select array_agg(m.id order by m.id) from staff_member m left join staff_department d on d.id = m.department_id
              where m.id = me or d.number between
                    (select x.number from staff_department x join staff_member i on i.department_id = x.id where i.id = me)
-               and (select x.last from staff_department x join staff_member i on i.department_id = x.id where i.id = me))
-        else array[me] end
-$$;
+               and (select x.last from staff_department x join staff_member i on i.department_id = x.id where i.id = me));
+        else return array[me];
+    end case;
+end $$;
 
 -- A slot that the customers package fills: which customers were shared with a member.
 create function guanxi_collaborations(p_member bigint) returns table (customer_id bigint, may_edit boolean) language sql stable as
@@ -61,30 +62,41 @@ create function guanxi_enter(p_member bigint, p_through text, p_through_id text)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_powers text; v_all text; v_owners jsonb := '{}'; v_list bigint[]; v_read bigint[]; v_edit bigint[]; v_masked text[];
-    item record;
+    v_scopes text[]; item record;
 begin
-    perform guanxi_enter_nobody();
     if not exists (select from staff_member where id = p_member and is_active) then
+        perform guanxi_enter_nobody();
         return null;
     end if;
-    select ',' || string_agg(distinct g.kind || '.' || v.verb, ',') || ',' into v_powers
+    select ',' || string_agg(distinct g.kind || '.' || v.verb, ',') || ',',
+           ',' || string_agg(distinct g.kind, ',') filter (where g.scope = 'all' and v.verb = 'see') || ','
+      into v_powers, v_all
       from staff_member_roles r join staff_grant g on g.role_id = r.role_id cross join lateral unnest(g.verbs) v(verb)
      where r.member_id = p_member;
-    select ',' || string_agg(distinct g.kind, ',') || ',' into v_all
-      from staff_member_roles r join staff_grant g on g.role_id = r.role_id
-     where r.member_id = p_member and g.scope = 'all' and 'see' = any (g.verbs);
+    -- kinds that no role shows are set too: nothing of an earlier actor may stay
     for item in
-        select g.kind, array_agg(distinct g.scope) as scopes
-          from staff_member_roles r join staff_grant g on g.role_id = r.role_id
-         where r.member_id = p_member and 'see' = any (g.verbs)
-           and g.kind in (select p.kind from core_protected p where p.shape = 'owned')
-         group by g.kind
+        select p.kind, array_agg(distinct g.scope::text order by g.scope::text) filter (where g.scope <> 'all') as scopes
+          from (select distinct kind from core_protected where shape = 'owned') p
+          left join (staff_member_roles r join staff_grant g on g.role_id = r.role_id and r.member_id = p_member and 'see' = any (g.verbs))
+            on g.kind = p.kind
+         group by p.kind order by 2, 1
     loop
-        select array_agg(distinct o.id order by o.id) into v_list
-          from unnest(item.scopes) s(scope) cross join lateral unnest(staff_in_scope(p_member, s.scope)) o(id)
-         where s.scope <> 'all';
-        v_owners := v_owners || jsonb_build_object(item.kind, to_jsonb(coalesce(v_list, '{}')));
-        perform guanxi_set('owners_' || item.kind, coalesce(v_list, '{}')::text);
+        -- the scopes of most kinds are the same, and are worked out once
+        if item.scopes is null then
+            v_list := '{}';
+        elsif item.scopes is distinct from v_scopes then
+            if cardinality(item.scopes) = 1 then
+                v_list := staff_in_scope(p_member, item.scopes[1]);
+            else
+                select array_agg(distinct o.id order by o.id) into v_list
+                  from unnest(item.scopes) s(scope) cross join lateral unnest(staff_in_scope(p_member, s.scope)) o(id);
+            end if;
+        end if;
+        v_scopes := item.scopes;
+        if position(',' || item.kind || '.see,' in coalesce(v_powers, '')) > 0 then
+            v_owners := v_owners || jsonb_build_object(item.kind, v_list);
+        end if;
+        perform set_config('guanxi.owners_' || item.kind, v_list::text, true);
     end loop;
     if position(',customer.see,' in coalesce(v_powers, '')) > 0 then
         select array_agg(customer_id order by customer_id), array_agg(customer_id order by customer_id) filter (where may_edit)
@@ -95,9 +107,11 @@ begin
         select m.name from staff_member_roles r join staff_role o on o.id = r.role_id cross join lateral unnest(o.masked) m(name)
          where r.member_id = p_member group by m.name
         having count(*) = (select count(*) from staff_member_roles x where x.member_id = p_member)) f;
-    perform guanxi_set('member', p_member::text), guanxi_set('through', p_through), guanxi_set('through_id', p_through_id),
-            guanxi_set('powers', coalesce(v_powers, ',')), guanxi_set('all', coalesce(v_all, ',')),
-            guanxi_set('shared_read', coalesce(v_read, '{}')::text), guanxi_set('shared_edit', coalesce(v_edit, '{}')::text);
+    perform set_config('guanxi.member', p_member::text, true), set_config('guanxi.through', coalesce(p_through, ''), true),
+            set_config('guanxi.through_id', coalesce(p_through_id, ''), true),
+            set_config('guanxi.powers', coalesce(v_powers, ','), true), set_config('guanxi.all', coalesce(v_all, ','), true),
+            set_config('guanxi.shared_read', coalesce(v_read, '{}')::text, true),
+            set_config('guanxi.shared_edit', coalesce(v_edit, '{}')::text, true);
     return jsonb_build_object(
         'powers', coalesce(to_jsonb(string_to_array(btrim(v_powers, ','), ',')), '[]'),
         'all', coalesce(to_jsonb(string_to_array(btrim(v_all, ','), ',')), '[]'),
