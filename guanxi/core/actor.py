@@ -92,7 +92,8 @@ def _restoring() -> Iterator[None]:
     before = _current() if nested else ""
     with transaction.atomic():
         yield
-        if nested:  # after an exception the savepoint's rollback has put the settings back already
+        # after an exception, or a rollback that was asked for, the savepoint has put the settings back already
+        if nested and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute("select guanxi_restore(%s)", [before])
 

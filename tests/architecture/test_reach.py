@@ -233,7 +233,7 @@ def test_an_administrator_meets_no_error(world: World) -> None:
     assert {(method, url) for method, _, url, answer in answers if answer.status_code >= 500} == set()
 
 
-@pytest.mark.parametrize("junk", ["9" * 19, "9" * 30, "\0", "²", "x|y,z:1"])
+@pytest.mark.parametrize("junk", ["9" * 19, "\0", "²|x,z:1"])
 def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str) -> None:
     visitor, errors = Visitor(world.administrator), set()
     sent = junk.encode("utf-8", "surrogatepass").decode("latin-1") if junk == "\ud800" else junk
@@ -255,10 +255,14 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 
 
 # Where the secret is shown to whom it belongs: the negative tests above look for something that is there.
-SHOWN: set[str] = set()
+SHOWN = {
+    "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
+    "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "order_panel", "recorded",
+    "staff_notices", "timeline_entries",
+}  # fmt: skip
 
 
 def test_the_holder_sees_it_so_that_the_stranger_could(world: World) -> None:
     answers = walk(Visitor(world.holder), world, world.secret)
     seen = {address.name for method, address, _, answer in answers if method == "get" and tells(text_of(answer))}
-    assert seen == SHOWN
+    assert SHOWN - seen == set()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.core import clock
 from guanxi.core.kinds import Kind
 from guanxi.ui.bin import rows
+from guanxi.ui.records.views.bulk import chosen_ids
 
 
 @require_GET
@@ -43,7 +44,7 @@ def listed(request: HttpRequest, kind: str = "") -> HttpResponse:
 def restored(request: HttpRequest, kind: str) -> HttpResponse:
     """Bring the chosen records (`ids`) back with all that was deleted with them."""
     shown = _wanted(request, kind)
-    ids = [int(one) for one in request.POST.getlist("ids") if one.isdecimal()]
+    ids = chosen_ids(request.POST.getlist("ids"))
     number = shown.verbs.restore(ids, actor=request.actor, at=clock.now()) if shown.verbs.restore and ids else 0
     said = ngettext("%(number)d record was restored.", "%(number)d records were restored.", number)
     messages.success(request, said % {"number": number})
