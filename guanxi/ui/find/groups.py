@@ -39,7 +39,7 @@ def _pages(text: str, actor: Actor) -> list[dict[str, Any]]:
         if needle in fold(str(item["label"]))
         or any(token[1:].startswith(needle) for token in name_tokens(str(item["label"])))
     ]
-    return [{"label": _("Pages"), "items": fitting}] if fitting else []
+    return [{"label": _("Go to page"), "items": fitting}] if fitting else []
 
 
 def _new(text: str, actor: Actor) -> list[dict[str, Any]]:

@@ -189,11 +189,14 @@ def test_notices_are_polled_where_there_is_no_stream(page, gallery):
 def test_stream_counts_and_shows_a_notice(page, gallery):
     def with_meta(route):
         answer = route.fetch()
-        body = answer.text().replace("<head>", '<head><meta name="stream" content="/events">', 1)
-        route.fulfill(response=answer, body=body)
+        metas = '<head><meta name="stream" content="/events"><meta name="notices" content="/notices.json">'
+        route.fulfill(response=answer, body=answer.text().replace("<head>", metas, 1))
 
-    event = f"event: notice\ndata: {json.dumps({'count': 4, 'text': '李国强 mentioned you', 'url': '/ui/gallery/record'})}\n\n"
+    event = f"event: notice\ndata: {json.dumps({'id': 5})}\n\n"
+    notice = {"text": "李国强 mentioned you", "url": "/ui/gallery/record"}
+    state = json.dumps({"count": 4, "last": 5, "notices": [notice], "progress": []})
     page.route("**/ui/gallery/day", with_meta)
+    page.route("**/notices.json?after=4", lambda route: route.fulfill(body=state, content_type="application/json"))
     page.route("**/events", lambda route: route.fulfill(body=event, content_type="text/event-stream"))
     gallery("day")
     page.get_by_role("link", name="李国强 mentioned you").first.wait_for()
