@@ -58,7 +58,10 @@ def _word(word: str, *, digits: bool) -> str:
     parts += [_quote("h" + a + b) for a, b in pairwise(han)]
     for run in latin:
         parts.append(_latin(run, alone=not han, digits=digits))
-    return " & ".join(f"({part})" for part in parts)
+    found = " & ".join(f"({part})" for part in parts)
+    if not han and len(latin) > 1:  # "anna.li": the beginning of a mail address as much as two words
+        return f"({found}) | {_prefix('m', word)}"
+    return found
 
 
 def _latin(run: str, *, alone: bool, digits: bool) -> str:

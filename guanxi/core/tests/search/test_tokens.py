@@ -47,3 +47,9 @@ def test_a_masked_phone_cannot_be_found_by_its_digits() -> None:
     question = ask("8000", digits=False)
     assert question is not None
     assert question.anywhere == "('w8000':*)"
+
+
+def test_a_beginning_of_a_mail_address_with_a_dot_is_asked_as_mail() -> None:
+    question = ask("anna.li")
+    assert question
+    assert question.anywhere.endswith("| 'manna.li':*)")
