@@ -54,6 +54,7 @@ DEFINERS = {
     "guanxi_note_update": "trigger: history",
     "staff_note_sight": "notes that an administrator looked as a colleague",
     "staff_notify": "a notice for another member; writes only",
+    "timeline_take_back": "the undo of an import of mails: entries of one's own import that nobody referred to since",
     "timeline_note": "entries about customers that just left the writer's sight; writes only",
     "timeline_note_contact": "trigger: the last contact of a customer",
     "timeline_note_task": "the entry of a finished task whose customer the finisher may not see; writes only",
