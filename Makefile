@@ -22,7 +22,7 @@ check: .venv/.test
 	$(BIN)/lint-imports
 	$(BIN)/guanxi messages check
 	$(BIN)/guanxi manage makemigrations --check --dry-run
-	$(BIN)/python -m pytest -q tests/architecture
+	$(BIN)/python -m pytest -q tests/architecture/test_budgets.py
 
 bench: .venv/.run
 	$(BIN)/guanxi bench $(SIZE)

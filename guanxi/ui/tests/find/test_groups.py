@@ -33,7 +33,12 @@ def test_pages_are_found_by_their_initials_in_chinese() -> None:
     with acting_as_system("test"):
         member = make_member(scope="own")
     with acting_as(member.pk, through="page") as actor, translation.override("zh-hans"):
-        pages = [str(item["label"]) for group in groups("kh", actor) if group["label"] == "前往页面" for item in group["items"]]
+        pages = [
+            str(item["label"])
+            for group in groups("kh", actor)
+            if group["label"] == "前往页面"
+            for item in group["items"]
+        ]
     assert pages == ["客户"]
     assert any(item.url_name == "customer_list" for item in slots.menu)
 
