@@ -54,10 +54,11 @@ class Run:
     def start(self) -> None:
         with self.log.open("a") as output:
             line = [sys.executable, "-m", "guanxi.config.cli", "run"]
+            before = len(self.said())  # what an earlier start said does not count
             self.process = subprocess.Popen(line, env=self.environment, stdout=output, stderr=output)
         give_up = time.monotonic() + START_WITHIN
         while time.monotonic() < give_up and self.process.poll() is None:
-            if self.said().endswith("(Ctrl-C stops it)\n"):
+            if self.said()[before:].endswith("(Ctrl-C stops it)\n"):
                 return
             time.sleep(0.2)
         raise AssertionError(self.said())

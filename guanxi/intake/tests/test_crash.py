@@ -64,7 +64,7 @@ def test_result_after_kills_equals_a_run_without(folder):
     kills = {"worker": 0, "database": 0}
     while kills["worker"] + kills["database"] < KILLS:
         whom = "database" if kills["database"] < kills["worker"] else "worker"
-        kills[whom] += kill_once(broken, other, work_id, whom, chance.uniform(0.05, 1.2))
+        kills[whom] += kill_once(broken, other, work_id, whom, chance.uniform(0.05, 0.6))
         if not other.running():
             other.start()
     assert run(broken, "work", work_id) == "over"

@@ -91,7 +91,7 @@ def test_a_file_goes_from_upload_to_a_mended_row(page, sign_in, anna, file, scre
     screenshot(page, "import-rejected")
     assert wrong(axe, page) == []
     page.locator(".rejected-row input[aria-invalid=true]").fill("13900000000")
-    page.locator(".rejected-row .btn-primary").click()
+    page.locator(".rejected-row button[type=submit]:not([formaction])").click()
     page.locator(".rejected-row[data-state=mended]").wait_for()
     with acting_as(anna.pk, through="page"):
         assert Customer.objects.count() == 40
