@@ -30,7 +30,13 @@ class Visit:
         self.status = 0
         raw = [(name.encode(), value.encode()) for name, value in {"host": "localhost:8001", **headers}.items()]
         scope = {"type": "http", "path": "/events", "headers": raw}
-        self.task = asyncio.create_task(streams(scope, self._receive, self.sent.put))
+        self.taking = asyncio.Event()
+        self.taking.set()
+        self.task = asyncio.create_task(streams(scope, self._receive, self._send))
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self.taking.wait()
+        await self.sent.put(message)
 
     async def _receive(self) -> dict[str, Any]:
         await self.leaving.wait()
@@ -142,5 +148,83 @@ def test_ended_session_loses_its_stream(
                 connection.execute(endings[end])
             assert await visit.next() == ""
             assert await Visit(streams, cookie=cookie).opened() == 401
+
+        with_streams(worker_database, story)
+
+
+async def opened(streams: Streams, cookie: str) -> Visit:
+    visit = Visit(streams, cookie=cookie)
+    assert await visit.opened() == 200
+    assert await visit.next() == "retry: 3000\n\n"
+    return visit
+
+
+def test_the_oldest_stream_of_a_member_makes_room(worker_database: WorkerDatabase) -> None:
+    with member("mei@example.com") as (mei, hers), member("bo@example.com") as (_bo, his):
+
+        async def story(streams: Streams) -> None:
+            other = await opened(streams, his)
+            visits = [await opened(streams, hers) for _ in range(7)]
+            for gone in visits[:2]:
+                assert [await gone.next(), await gone.next()] == ["event: crowded\ndata: {}\n\n", ""]
+                await asyncio.wait_for(gone.task, 5)
+            assert len(streams.inboxes[mei.pk]) == 5
+            await listening(streams, worker_database)
+            announce(worker_database, member=mei.pk, topic="notice", id=1)
+            for kept in visits[2:]:
+                assert await kept.next() == 'event: notice\ndata: {"id": 1}\n\n'
+                await kept.leave()
+            assert not other.task.done()
+            await other.leave()
+            assert streams.inboxes == {}
+
+        with_streams(worker_database, story)
+
+
+def test_a_stream_that_takes_nothing_in_is_closed(
+    worker_database: WorkerDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guanxi.config.streams.app.SLOW", 0.2)
+    with member("mei@example.com") as (mei, cookie):
+
+        async def story(streams: Streams) -> None:
+            visit = await opened(streams, cookie)
+            visit.taking.clear()
+            await listening(streams, worker_database)
+            announce(worker_database, member=mei.pk, topic="notice", id=1)
+            await asyncio.wait_for(visit.task, 5)
+            assert streams.inboxes == {}
+
+        with_streams(worker_database, story)
+
+
+def test_a_stream_does_not_live_for_ever(worker_database: WorkerDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guanxi.config.streams.app.LIFE", 0.3)
+    monkeypatch.setattr("guanxi.config.streams.app.BEAT", 0.1)
+    with member("mei@example.com") as (_mei, cookie):
+
+        async def story(streams: Streams) -> None:
+            visit = await opened(streams, cookie)
+            await asyncio.wait_for(visit.task, 5)
+            assert streams.inboxes == {}
+
+        with_streams(worker_database, story)
+
+
+def test_a_deactivated_member_loses_all_his_streams_at_once(
+    worker_database: WorkerDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guanxi.config.streams.app.RECHECK", 1000.0)
+    with member("mei@example.com") as (mei, hers), member("bo@example.com") as (_bo, his):
+
+        async def story(streams: Streams) -> None:
+            visits = [await opened(streams, hers) for _ in range(3)]
+            other = await opened(streams, his)
+            await listening(streams, worker_database)
+            with psycopg.connect(worker_database.url(env.OWNER_ROLE), autocommit=True) as connection:
+                connection.execute("UPDATE staff_member SET is_active = false WHERE id = %s", [mei.pk])
+            await asyncio.wait_for(asyncio.gather(*(visit.task for visit in visits)), 2)
+            assert not other.task.done()
+            await other.leave()
 
         with_streams(worker_database, story)

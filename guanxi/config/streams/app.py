@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -19,10 +18,15 @@ from guanxi.config.streams.visitors import Visitor, Visitors
 log = logging.getLogger("guanxi.streams")
 CHANNEL = "guanxi"
 EVENTS = {"work": "progress"}  # topics of the database whose event has another name on the page
-LEFT = "left"  # the topic that says: this member was deactivated, his streams end now
 BEAT = 15.0  # seconds; proxies close what is silent for a minute
 RECHECK = 30.0  # seconds after which a revoked session loses its streams at the latest
 WAITING = 100  # messages a page may lag behind before it is cut off (it comes back by itself)
+MOST = 5  # open streams of one member, the oldest makes room: a browser has six connections to a host, and one must be free
+CROWDED = (
+    b"event: crowded\ndata: {}\n\n"  # why it was closed: ui/js/notices.js then comes back only while it is looked at
+)
+SLOW = 30.0  # seconds in which a page must take a message in; a dead one does not
+LIFE = 3600.0  # seconds a stream lives; a page that still is there comes back by itself, one that vanished does not
 HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -38,7 +42,7 @@ class Streams:
         self.secret = secret
         self.page_port = page_port
         self.origins = origins
-        self.inboxes: dict[Visitor, set[Inbox]] = defaultdict(set)
+        self.inboxes: dict[int, dict[Inbox, Visitor]] = {}  # by member, the oldest first
         self.visitors: Visitors | None = None
         self.starting = asyncio.Lock()
         self.background: list[asyncio.Task[None]] = []
@@ -67,14 +71,24 @@ class Streams:
             await _refuse(send, 401, origin)
             return
         inbox: Inbox = asyncio.Queue(WAITING)
-        self.inboxes[visitor].add(inbox)
+        self._admit(visitor, inbox)
         leaving = asyncio.ensure_future(_left(receive))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, *_cross(origin)]})
             await _pour(inbox, leaving, send)
+        except TimeoutError:
+            log.info("a stream of member %s was dead", visitor.member_id)
         finally:
             leaving.cancel()
             self._forget(visitor, inbox)
+
+    def _admit(self, visitor: Visitor, inbox: Inbox) -> None:
+        held = self.inboxes.setdefault(visitor.member_id, {})
+        for oldest in list(held)[: max(0, len(held) - MOST + 1)]:
+            del held[oldest]
+            _put(oldest, CROWDED)
+            _put(oldest, None)
+        held[inbox] = visitor
 
     async def _ready(self) -> Visitors:
         """Connect on the first request: there is a loop only then."""
@@ -113,38 +127,36 @@ class Streams:
         if topic in {"ended", "left"}:  # staff/sql/streams.sql: a session was deleted, a member deactivated
             self._close(member_id, message.get("session"))
             return
-        text: bytes | None = (
-            f"event: {EVENTS.get(topic, topic)}\ndata: {json.dumps(message, ensure_ascii=False)}\n\n".encode()
-        )
-        if topic == LEFT:
-            text = None
-        for visitor, inboxes in self.inboxes.items():
-            if visitor.member_id == member_id:
-                for inbox in inboxes:
-                    _put(inbox, text)
+        text = f"event: {EVENTS.get(topic, topic)}\ndata: {json.dumps(message, ensure_ascii=False)}\n\n".encode()
+        for inbox in self.inboxes.get(member_id, ()):
+            _put(inbox, text)
 
     def _close(self, member_id: int | None, session: str | None) -> None:
         """End the streams of a member who left, or of one session (named by the SHA-256 of its key), at once."""
-        for visitor, inboxes in self.inboxes.items():
+        for inbox, visitor in self._open():
             if visitor.member_id == member_id or sha256(visitor.session_key.encode()).hexdigest() == session:
-                for inbox in inboxes:
-                    _put(inbox, None)
+                _put(inbox, None)
+
+    def _open(self) -> list[tuple[Inbox, Visitor]]:
+        return [pair for held in self.inboxes.values() for pair in held.items()]
 
     async def _recheck(self, visitors: Visitors) -> None:
         while True:
             await asyncio.sleep(RECHECK)
             try:
-                gone = set(self.inboxes) - await visitors.still(set(self.inboxes))
+                listening = {visitor for _inbox, visitor in self._open()}
+                gone = listening - await visitors.still(listening)
             except psycopg.Error:
                 continue  # without a database nobody can be told anything either; the next round decides
-            for visitor in gone:
-                for inbox in self.inboxes.get(visitor, ()):
+            for inbox, visitor in self._open():
+                if visitor in gone:
                     _put(inbox, None)
 
     def _forget(self, visitor: Visitor, inbox: Inbox) -> None:
-        self.inboxes[visitor].discard(inbox)
-        if not self.inboxes[visitor]:
-            del self.inboxes[visitor]
+        held = self.inboxes.get(visitor.member_id, {})
+        held.pop(inbox, None)
+        if not held:
+            self.inboxes.pop(visitor.member_id, None)
 
     def _welcome(self, origin: str, host: str) -> bool:
         """Pages of this installation: those listed, or the same host on the page server's port."""
@@ -155,9 +167,13 @@ class Streams:
 
 
 async def _pour(inbox: Inbox, leaving: asyncio.Future[None], send: Send) -> None:
-    """Send what comes in, a beat when nothing does, until the page leaves or the inbox is closed."""
-    await send({"type": "http.response.body", "body": b"retry: 3000\n\n", "more_body": True})
-    while not leaving.done():
+    """Send what comes in, a beat when nothing does, until the page leaves, the inbox is closed or its time is over.
+
+    Raises TimeoutError for a page that takes nothing in any more.
+    """
+    over = asyncio.get_running_loop().time() + LIFE
+    await _say(send, b"retry: 3000\n\n")
+    while not leaving.done() and asyncio.get_running_loop().time() < over:
         arriving = asyncio.ensure_future(inbox.get())
         either: set[asyncio.Future[Any]] = {arriving, leaving}
         await asyncio.wait(either, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
@@ -169,8 +185,13 @@ async def _pour(inbox: Inbox, leaving: asyncio.Future[None], send: Send) -> None
         if text is None:
             break
         if not leaving.done():
-            await send({"type": "http.response.body", "body": text, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await _say(send, text)
+    await _say(send, b"", more=False)
+
+
+async def _say(send: Send, text: bytes, *, more: bool = True) -> None:
+    async with asyncio.timeout(SLOW):
+        await send({"type": "http.response.body", "body": text, "more_body": more})
 
 
 def _put(inbox: Inbox, text: bytes | None) -> None:

@@ -203,6 +203,29 @@ def test_stream_counts_and_shows_a_notice(page, gallery):
     assert page.locator("[data-notices-count]").inner_text() == "4"
 
 
+def test_a_page_that_made_room_listens_again_after_a_while(page, gallery):
+    asked = []
+
+    def stream(route):
+        asked.append(route.request.url)
+        route.fulfill(body="retry: 10\nevent: crowded\ndata: {}\n\n", content_type="text/event-stream")
+
+    def with_meta(route):
+        answer = route.fetch()
+        body = answer.text().replace("<head>", '<head><meta name="stream" content="/events">', 1)
+        route.fulfill(response=answer, body=body)
+
+    page.clock.install()
+    page.route("**/ui/gallery/day", with_meta)
+    page.route("**/events", stream)
+    gallery("day")
+    page.wait_for_timeout(1000)
+    assert len(asked) == 1
+    page.clock.run_for(30_100)
+    page.wait_for_timeout(500)
+    assert len(asked) == 2
+
+
 def test_starting_page_opens_by_itself_when_the_site_answers(page):
     answers = [503, 503, 200]
     page.clock.install()

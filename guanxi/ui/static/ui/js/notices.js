@@ -49,7 +49,14 @@ function stopPolling() {
   timer = undefined;
 }
 
+// More pages are open than may listen, and this one made room for a newer one: it comes back while it is looked at.
+function resume() {
+  if (document.hidden) document.addEventListener("visibilitychange", resume, { once: true });
+  else listen();
+}
+
 function listen() {
+  source?.close();
   source = new EventSource(streamUrl, { withCredentials: true });
   source.addEventListener("open", () => {
     failures = 0;
@@ -62,6 +69,10 @@ function listen() {
     poll();
   });
   source.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
+  source.addEventListener("crowded", () => {
+    source.close();
+    setTimeout(resume, every);
+  });
   source.addEventListener("error", () => {
     failures += 1;
     if (failures >= 3) startPolling();
