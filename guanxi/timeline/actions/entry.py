@@ -102,16 +102,22 @@ def _first_of(kind: str, key: str) -> Entry:
     return entry
 
 
-def correct(entry: Entry, *, text: str, actor: Actor, at: datetime) -> Entry:
-    """Put an entry right: a new one of the same kind, time and people with another text; the old one stays, struck through.
-
-    Everybody corrects only what he wrote himself. Raises `Refused` for what was corrected before: correct that one.
-    """
+def require_correctable(entry: Entry, actor: Actor) -> None:
+    """Everybody corrects only what he wrote himself, and the newest of several corrections; else raises `Refused`."""
     if entry.customer_id is None or (actor.member_id is not None and entry.member_id != actor.member_id):
         raise NotAllowed(_("Only whoever wrote an entry corrects it."))
     if Entry.objects.filter(corrects=entry).exists():
         raise Refused(_("This entry was corrected before. Correct the newer one."), code="corrected_before")
-    if not text.strip() or text.strip() == entry.text.strip():
+
+
+def correct(entry: Entry, *, text: str, colleagues: Iterable[int] | None = None, actor: Actor, at: datetime) -> Entry:
+    """Put an entry right: a new one of the same kind and time with another text; the old one stays, struck through.
+
+    `colleagues` are who took part (default: as before). Raises `Refused` like `require_correctable`. Tells nobody:
+    `actions.followup.correct_followup` does.
+    """
+    require_correctable(entry, actor)
+    if entry.customer_id is None or not text.strip() or text.strip() == entry.text.strip():
         raise Refused(_("Write how it should read."), field="text")
     return record(
         entry.customer_id,
@@ -126,7 +132,7 @@ def correct(entry: Entry, *, text: str, actor: Actor, at: datetime) -> Entry:
         subject=entry.subject,
         text=text,
         contact_id=entry.contact_id,
-        colleagues=entry.colleagues,
+        colleagues=entry.colleagues if colleagues is None else colleagues,
         corrects=entry,
     )
 

@@ -13,9 +13,10 @@ from guanxi.core.refused import Refused
 from guanxi.customers.actions.customer import edit_customer
 from guanxi.customers.models import Customer
 from guanxi.timeline.actions.attachment import attach, check_files
-from guanxi.timeline.actions.entry import record
+from guanxi.timeline.actions.entry import correct, record, require_correctable
 from guanxi.timeline.actions.mention import let_see, meant, tell
 from guanxi.timeline.models import Channel, Entry
+from guanxi.timeline.queries.colleague import names_of
 
 # the kinds a member writes down himself, and the channel each came by
 CHANNELS: dict[str, str] = {
@@ -77,6 +78,24 @@ def log_followup(
     _plan(customer, given, actor=actor, at=at)
     tell(entry, customer, people, actor=actor, at=at)
     return entry
+
+
+def correct_followup(
+    entry: Entry, text: str, *, chosen: Collection[int] = (), share: bool = False, actor: Actor, at: datetime
+) -> Entry:
+    """Put an entry right (`actions.entry.correct`), and tell those whom only the new text mentions.
+
+    Whom the old text meant and the new one does not, took no part after all. Raises `Refused` as `log_followup` does.
+    """
+    require_correctable(entry, actor)
+    people = meant(text, chosen, before=entry.colleagues)
+    others = [pk for pk, name in names_of(entry.colleagues).items() if f"@{name}" not in entry.text]
+    fresh = [one for one in people if one not in entry.colleagues]
+    customer = Customer.objects.get(pk=entry.customer_id)
+    let_see(customer, fresh, share=share, actor=actor, at=at)
+    made = correct(entry, text=text, colleagues=[*others, *people], actor=actor, at=at)
+    tell(made, customer, fresh, actor=actor, at=at)
+    return made
 
 
 def _plan(customer: Customer, given: FollowUp, *, actor: Actor, at: datetime) -> None:

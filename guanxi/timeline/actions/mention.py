@@ -27,13 +27,17 @@ class CannotSee(Refused):
     shareable = False
 
 
-def meant(text: str, chosen: Collection[int] = ()) -> list[int]:
-    """Ids of the members whom a text mentions; `chosen` are those picked from the list, which decides between namesakes."""
+def meant(text: str, chosen: Collection[int] = (), before: Collection[int] = ()) -> list[int]:
+    """Ids of the members whom a text mentions; `chosen` are those picked from the list, which decides between namesakes.
+
+    `before` are those an earlier version of the text meant: they decide where nobody was picked.
+    """
     known = called(candidates(text, most=MOST_MENTIONS))
-    preferred = {name for name, ids in known.items() if set(ids) & set(chosen)}
+    preferred = {name for name, ids in known.items() if set(ids) & {*chosen, *before}}
     found = []
     for name in named(text, known, preferred):
-        ids = [one for one in known[name] if one in chosen] or known[name]
+        same = known[name]
+        ids = [one for one in same if one in chosen] or [one for one in same if one in before] or same
         if len(ids) > 1:
             raise Refused(
                 _("Several colleagues are called %(name)s. Choose one from the list that opens after @.")

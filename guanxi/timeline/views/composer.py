@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
-from guanxi.timeline.actions.entry import correct
-from guanxi.timeline.actions.followup import FollowUp, log_followup
+from guanxi.timeline.actions.followup import FollowUp, correct_followup, log_followup
 from guanxi.timeline.actions.mention import CannotSee
 from guanxi.timeline.actions.task import create_task
 from guanxi.timeline.forms import Composer
@@ -60,11 +59,15 @@ def _save(request: HttpRequest, customer: Customer, form: Composer) -> str:
         happened_at=given["happened_at"],
         next_contact_at=given["moment"],
         next_step=given["next_step"],
-        chosen=[int(one) for one in request.POST.getlist("mention") if one.isdecimal()],
+        chosen=_chosen(request),
         share=given["share"],
     )
     log_followup(customer, followup, request.FILES.getlist("files"), actor=actor, at=at)
     return _("Logged")
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    return [int(one) for one in request.POST.getlist("mention") if one.isdecimal()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,12 +79,14 @@ def correction(request: HttpRequest, entry_id: int) -> HttpResponse:
         raise Http404 from None
     if request.method == "GET":
         return render(request, "timeline/correction.html", {"entry": entry})
+    text, share = request.POST.get("text", ""), "share" in request.POST
     try:
-        correct(entry, text=request.POST.get("text", ""), actor=request.actor, at=clock.now())
+        correct_followup(entry, text, chosen=_chosen(request), share=share, actor=request.actor, at=clock.now())
     except Refused as refusal:
-        form = Composer({"kind": entry.kind, "text": request.POST.get("text", "")})
+        form = Composer({"kind": entry.kind, "text": text})
         refuse(form, refusal)
-        return refused(request, form, "#correction-errors")
+        shareable = isinstance(refusal, CannotSee) and refusal.shareable
+        return refused(request, form, "#correction-errors", shareable=shareable)
     customer = customer_or_404(request, entry.customer_id or 0)
     answer = render(request, "timeline/timeline.html", whole_context(customer, request.actor))
     return with_toast(answer, _("Corrected. The earlier text stays, struck through."), closeDialog=True)

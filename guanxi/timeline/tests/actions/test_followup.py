@@ -9,7 +9,7 @@ from guanxi.core.refused import Refused
 from guanxi.customers.models import Collaboration, Customer
 from guanxi.staff.factories import make_member
 from guanxi.staff.models import Notice
-from guanxi.timeline.actions.followup import FollowUp, log_followup
+from guanxi.timeline.actions.followup import FollowUp, correct_followup, log_followup
 from guanxi.timeline.actions.mention import CannotSee
 from guanxi.timeline.models import Entry
 from guanxi.timeline.tests.people import House
@@ -110,3 +110,39 @@ def test_files_go_with_the_entry(house: House, actor: Actor) -> None:
         ("报价.pdf", "application/pdf"),
         ("a.txt", "text/plain"),
     ]
+
+
+def test_a_correction_tells_only_those_whom_it_newly_mentions(house: House, actor: Actor) -> None:
+    with acting_as_system("test"):
+        chief = make_member("Chief", scope="all", password=None)
+        other = make_member("Other", scope="all", password=None)
+    first = log_followup(house.customer, FollowUp("note", "@李强 and @Other see this"), actor=actor, at=clock.now())
+    second = correct_followup(first, "@李强 and @Chief see this", actor=actor, at=clock.now())
+    assert second.colleagues == sorted([house.manager.pk, chief.pk])
+    assert [len(notices_of(one.pk)) for one in (house.manager, other, chief)] == [1, 1, 1]
+    assert notices_of(chief.pk)[0].url == f"/customers/{house.customer.pk}/#entry-{second.pk}"
+
+
+def test_a_correction_that_mentions_who_cannot_see_is_refused_or_shares(house: House, actor: Actor) -> None:
+    first = log_followup(house.customer, FollowUp("note", "See this"), actor=actor, at=clock.now())
+    with pytest.raises(CannotSee) as refusal:
+        correct_followup(first, "@Ann Lee see this", actor=actor, at=clock.now())
+    assert refusal.value.shareable
+    assert Entry.objects.filter(corrects=first).count() == 0
+    second = correct_followup(first, "@Ann Lee see this", share=True, actor=actor, at=clock.now())
+    assert second.colleagues == [house.stranger.pk]
+    assert Collaboration.objects.filter(customer=house.customer, member=house.stranger).exists()
+    assert [one.kind for one in notices_of(house.stranger.pk)] == ["shared", "timeline.mention"]
+
+
+def test_namesakes_stay_who_they_were_in_a_correction(house: House, actor: Actor) -> None:
+    with acting_as_system("test"):
+        twins = [make_member("Twin", scope="all", password=None) for _ in range(2)]
+    given = FollowUp("note", "@Twin wrong", chosen=[twins[1].pk])
+    first = log_followup(house.customer, given, actor=actor, at=clock.now())
+    second = correct_followup(first, "@Twin right", actor=actor, at=clock.now())
+    assert second.colleagues == [twins[1].pk]
+    assert [len(notices_of(one.pk)) for one in twins] == [0, 1]
+    third = correct_followup(second, "@Twin, no, the other", chosen=[twins[0].pk], actor=actor, at=clock.now())
+    assert third.colleagues == [twins[0].pk]
+    assert [len(notices_of(one.pk)) for one in twins] == [1, 1]
