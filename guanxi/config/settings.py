@@ -147,7 +147,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "guanxi.config.joined.JoiningStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
