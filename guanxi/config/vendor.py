@@ -15,7 +15,6 @@ ICONS = ROOT / "guanxi" / "ui" / "icons.txt"
 INTER = "@fontsource-variable/inter/files"
 FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "sse.js": "htmx-ext-sse/dist/sse.min.js",
     "inter/inter-latin-wght-normal.woff2": f"{INTER}/inter-latin-wght-normal.woff2",
     "inter/inter-latin-ext-wght-normal.woff2": f"{INTER}/inter-latin-ext-wght-normal.woff2",
 }
@@ -37,6 +36,10 @@ def bring(*, with_tests: bool = False) -> None:
         for name, source in FILES.items():
             _copy(MODULES / source, TARGET / name)
         (TARGET / SPRITE).write_text(sprite(icon_names()))
+        for old in {path for path in TARGET.rglob("*.*") if path.is_file()} - {
+            TARGET / name for name in (*FILES, SPRITE)
+        }:
+            old.unlink()  # a version before had it
         (TARGET / STAMP).write_text(wanted)
 
 
