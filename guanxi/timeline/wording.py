@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import escape, format_html, linebreaks
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from guanxi.customers.models import Customer
 from guanxi.timeline.mentions import mention_pattern
 from guanxi.timeline.models import Entry
+from guanxi.ui.words import money_text
 
 _URL = r"https?://[^\s<>\"'，。；、！？）】》」]+"
 _TRAILING = ".,;:!?)]}"
@@ -113,11 +115,16 @@ def say_staged(entry: Entry) -> str:
     return gettext("moved the stage from %(before)s to %(after)s") % {"before": before, "after": after}
 
 
-def say_order(entry: Entry) -> str:
+def say_order(_entry: Entry) -> str:
     """An order; the subject is its number."""
-    lines = entry.data.get("lines")
-    if isinstance(lines, int):
-        return ngettext("recorded an order of %(count)d line", "recorded an order of %(count)d lines", lines) % {
-            "count": lines
-        }
-    return gettext("recorded an order")
+    return gettext("recorded order")
+
+
+def order_words(lines: int | None, total: str | None, currency: str | None) -> list[str]:
+    """What an order was: its lines and its total, where they are known."""
+    said = []
+    if lines is not None:
+        said.append(ngettext("%(count)d line", "%(count)d lines", lines) % {"count": lines})
+    if total and currency:
+        said.append(money_text(Decimal(total), currency))
+    return said

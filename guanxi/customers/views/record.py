@@ -12,18 +12,17 @@ from guanxi.customers import rules
 from guanxi.customers.models import Customer
 from guanxi.customers.queries.page import people_of
 from guanxi.customers.views.answers import customer_or_404
-from guanxi.ui.records.facts import Fact, fact_html, facts
+from guanxi.ui.records.facts import facts
 
 HEAD = ("stage", "owner", "tags")
 FACTS = (
     "type", "industry", "size", "revenue", "currency", "founded", "source", "city", "country", "website", "parent",
     "reference", "note", "last_contact_at", "created_at", "created_by",
 )  # fmt: skip
-HIDDEN_WHEN_EMPTY = ("currency",)
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    """Facts on the left, the timeline in the middle, panels on the right; `?print` is the page for paper."""
+    """Facts on the left (empty ones folded), the timeline in the middle, panels on the right; `?print` is for paper."""
     actor = request.actor
     customer = _customer(request, pk)
     binned = customer.deleted_at is not None
@@ -33,8 +32,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "customer": customer,
         "title": customer.name,
         "binned": binned,
-        "head": [_shown(one) for one in shown[: len(HEAD)]],
-        "facts": [_shown(one) for one in shown[len(HEAD) :] if one.html or one.name not in HIDDEN_WHEN_EMPTY],
+        "head": shown[: len(HEAD)],
+        "facts": [one for one in shown[len(HEAD) :] if one.html],
+        "unfilled": [one for one in shown[len(HEAD) :] if not one.html and one.edit_url],
         "people": people_of(customer, actor),
         "middle": [{"title": one.title, "url": one.url(pk)} for one in panels if one.where == "middle"],
         "panels": [{"title": one.title, "url": one.url(pk)} for one in panels if one.where == "right"],
@@ -65,10 +65,6 @@ def _customer(request: HttpRequest, pk: int) -> Customer:
     if binned is not None and rules.may_delete(binned, request.actor):
         return binned
     return customer_or_404(request, pk)
-
-
-def _shown(fact: Fact) -> dict[str, Any]:
-    return {"label": fact.label, "html": fact_html(fact)}
 
 
 def _may(customer: Customer, request: HttpRequest) -> dict[str, bool]:

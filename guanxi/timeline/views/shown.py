@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from guanxi.core import slots
+from guanxi.core import clock, slots
 from guanxi.core.actor import Actor
 from guanxi.timeline.models import Channel, Direction, Entry
 from guanxi.timeline.queries.entry import Page
-from guanxi.timeline.wording import duration_words, text_html
-from guanxi.ui.words import money_text
+from guanxi.timeline.wording import duration_words, order_words, text_html
 
 
 @dataclass(slots=True)
@@ -39,12 +37,15 @@ class Day:
     day: date
     entries: list[Shown]
     headed: bool
+    today: bool
 
 
 def days_of(page: Page, actor: Actor, *, after: date | None) -> Iterator[Day]:
     """A page's entries by day, in the member's time zone; `after` is the last day of the page before."""
+    today = timezone.localtime(clock.now()).date()
     for day, entries in groupby(page.entries, key=lambda one: timezone.localtime(one.at).date()):
-        yield Day(day, [shown(one, page, actor) for one in entries], headed=day != after)
+        shown_entries = [shown(one, page, actor) for one in entries]
+        yield Day(day, shown_entries, headed=day != after, today=day == today)
 
 
 def shown(entry: Entry, page: Page, actor: Actor) -> Shown:
@@ -74,7 +75,7 @@ def _meta(entry: Entry) -> Iterator[str]:
         yield str(Direction(entry.direction).label)
     if entry.duration:
         yield duration_words(entry.duration)
-    if entry.kind == "order" and entry.data.get("total") and entry.data.get("currency"):
-        yield money_text(Decimal(entry.data["total"]), entry.data["currency"])
+    if entry.kind == "order":
+        yield from order_words(*(entry.data.get(name) for name in ("lines", "total", "currency")))
     if entry.outcome:
         yield entry.outcome

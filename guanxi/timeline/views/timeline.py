@@ -25,9 +25,10 @@ from guanxi.timeline.views.shown import days_of
 
 @require_GET
 def whole(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Composer, filters and the newest entries."""
+    """Composer, filters and the newest entries; `?contact=` is chosen in the composer."""
     customer = customer_or_404(request, customer_id)
-    return render(request, "timeline/timeline.html", whole_context(customer, request.actor))
+    context = whole_context(customer, request.actor) | {"chosen_contact": request.GET.get("contact", "")}
+    return render(request, "timeline/timeline.html", context)
 
 
 def whole_context(customer: Customer, actor: Actor) -> dict[str, Any]:

@@ -28,10 +28,19 @@ class Fact:
     html: SafeString
     edit_url: str = ""
 
+    @property
+    def shown(self) -> SafeString:
+        """The inside of its `<dd>`."""
+        return fact_html(self)
+
 
 def editable(kind: Kind, field: Field, actor: Actor) -> bool:
-    """Whether the actor's roles let him edit this field. What he sees only in part he cannot edit."""
-    if actor.masks(kind.name, field.name):
+    """Whether the actor's roles let him edit this field in place.
+
+    What he sees only in part he cannot edit, nor what stands elsewhere: the phone that a customer's list shows may be
+    a contact's, and each is edited where it belongs.
+    """
+    if field.filled or actor.masks(kind.name, field.name):
         return False
     if field.name == OWNER and field.type == Type.MEMBER:
         return kind.verbs.assign is not None and actor.may("assign", kind.name)

@@ -8,7 +8,7 @@ function printWhenReady() {
   print();
 }
 
-for (const folded of document.querySelectorAll("details")) folded.open = true;
+for (const folded of document.querySelectorAll("details.panel")) folded.open = true;
 document.addEventListener("htmx:afterSettle", printWhenReady);
 document.addEventListener("htmx:responseError", () => setTimeout(printWhenReady, 1000));
 addEventListener("load", printWhenReady);

@@ -110,3 +110,49 @@ def test_contact_and_next_step_appear_without_a_reload(seller: Page, people: Peo
     seller.get_by_role("dialog").get_by_label("Next step").fill("发报价单")
     seller.get_by_role("dialog").get_by_role("button", name="Plan").click()
     expect(seller.locator("#next-step")).to_contain_text("发报价单")
+
+
+def test_tab_goes_from_the_last_fact_that_is_shown_to_the_folded_ones(seller: Page, people: People) -> None:
+    made = mine(people, city="", website="", industry="机械")
+    seller.goto(f"/customers/{made.pk}/")
+    expect(seller.locator(".fact", has_text="City")).to_be_hidden()
+    industry = seller.locator(".fact", has_text="Industry")
+    industry.locator("[data-edit]").click()
+    expect(industry.locator("input:not([type=hidden])")).to_be_focused()
+    seller.keyboard.press("Tab")
+    expect(seller.locator(".facts-unfilled > summary")).to_be_focused()
+    seller.keyboard.press("Enter")
+    seller.locator(".fact", has_text="City").locator("[data-edit]").click()
+    expect(seller.locator(".fact-form input:not([type=hidden])")).to_be_focused()
+    seller.keyboard.type("上海")
+    seller.keyboard.press("Tab")  # on to the next empty one
+    expect(seller.locator(".fact", has_text="City").locator("[data-edit]")).to_have_text("上海")
+    expect(seller.locator(".fact-form")).to_have_count(1)
+    with acting_as(people.seller.pk, through="page"):
+        assert Customer.objects.get(pk=made.pk).city == "上海"
+
+
+def test_the_page_follows_what_is_changed_on_it(seller: Page, people: People) -> None:
+    made = mine(people)
+    seller.goto(f"/customers/{made.pk}/")
+    expect(seller.locator("#log-contact option")).to_have_text(["–", "张伟"])
+    seller.locator("#log-contact").select_option(label="张伟")
+    seller.get_by_role("button", name="New contact").click()
+    seller.get_by_role("dialog").get_by_label("Name").fill("李雷")
+    seller.get_by_role("dialog").get_by_role("button", name="Add").click()
+    expect(seller.locator("#log-contact option")).to_have_text(["–", "张伟", "李雷"])
+    expect(seller.locator("#log-contact option:checked")).to_have_text("张伟")
+    seller.get_by_role("button", name="Share with a colleague").click()
+    seller.get_by_role("dialog").get_by_label("Colleague").press_sequentially("zhao")
+    seller.get_by_role("option", name=re.compile("Zhao Yun")).click()
+    seller.get_by_role("dialog").get_by_role("button", name="Share").click()
+    expect(seller.locator("#head-shared [title='Zhao Yun']")).to_be_visible()
+    seller.locator(".head-fact", has_text="Stage").locator("[data-edit]").click()
+    seller.locator(".fact-form select").select_option("customer")
+    seller.keyboard.press("Enter")
+    expect(seller.locator("#timeline-entries .entry").first).to_contain_text("moved the stage")
+    expect(seller.locator("#facts")).not_to_contain_text("Last contact")
+    seller.locator("#log-form .tab", has_text="Call").click()
+    seller.locator("#log-text").fill("Rang")
+    seller.get_by_role("button", name="Save", exact=True).click()
+    expect(seller.locator("#facts .fact", has_text="Last contact")).to_contain_text("just now")

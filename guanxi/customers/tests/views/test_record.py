@@ -145,3 +145,23 @@ def test_restore_that_is_refused_says_why(client: Client, people: People) -> Non
         create_customer({"name": "Heir", "phone": "010-62345678"}, actor=actor, at=NOW)
     answer = signed_in(client, people.seller).post(f"/customers/{made.pk}/restore/", headers={"HX-Request": "true"})
     assert answer.status_code == 422
+
+
+def test_record_folds_the_facts_that_nobody_filled_in(client: Client, people: People) -> None:
+    made = made_by(people.seller, industry="机械", source="")
+    page = signed_in(client, people.seller).get(f"/customers/{made.pk}/").content.decode()
+    facts, _mark, folded = page.partition('<details class="facts-unfilled">')
+    assert ("<dt>Industry</dt>" in facts, "<dt>Source</dt>" in facts) == (True, False)
+    assert f'data-edit="/customers/{made.pk}/field/source/"' in folded.partition("</details>")[0]
+    assert folded.count('<span aria-hidden="true">—</span>') == int(folded.partition("<summary>")[2].split()[0])
+    with acting_as_system("test"):
+        made.collaborations.create(member=people.stranger, may_edit=False)
+    assert "facts-unfilled" not in signed_in(Client(), people.stranger).get(f"/customers/{made.pk}/").content.decode()
+
+
+def test_phone_of_a_list_is_not_edited_in_place_since_it_may_be_a_contacts(client: Client, people: People) -> None:
+    made = made_by(people.seller, phone="")
+    signed_in(client, people.seller)
+    assert "+8613812345678" in client.get("/customers/").content.decode()
+    assert client.get(f"/customers/{made.pk}/field/phone/").status_code == 404
+    assert client.get(f"/customers/{made.pk}/field/city/").status_code == 200

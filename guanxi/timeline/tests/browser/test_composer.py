@@ -173,3 +173,20 @@ def test_files_are_dropped_pasted_and_taken_out_again(page: Page, sign_in: SignI
     expect(page.locator(".entry .attachment")).to_have_count(2)
     with acting_as_system("test"):
         assert sorted(Attachment.objects.values_list("name", flat=True)) == ["chosen.txt", "paste.txt"]
+
+
+def test_the_field_asks_for_what_its_tab_wants(page: Page, sign_in: SignIn, house: House) -> None:
+    sign_in(house.seller)
+    open_record(page, house)
+    text = page.locator("#log-text")
+    happened, wanted = "What happened? @ mentions a colleague", "What is to be done? More on the lines below"
+    expect(text).to_have_attribute("placeholder", happened)
+    page.locator("#log-form .tab", has_text="Task").click()
+    expect(text).to_have_attribute("placeholder", wanted)
+    text.fill("Ring")
+    page.wait_for_timeout(500)  # a draft is kept after a quarter of a second
+    page.reload()
+    expect(text).to_have_value("Ring")
+    expect(text).to_have_attribute("placeholder", wanted)
+    page.locator("#log-form .tab", has_text="Note").click()
+    expect(text).to_have_attribute("placeholder", happened)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from guanxi.core import clock
 from guanxi.core.actor import acting_as, acting_as_system
@@ -175,3 +176,15 @@ def test_the_list_of_tasks_shows_mine(house: House) -> None:
 def test_colleagues_are_found_by_name_pinyin_and_initials(house: House, typed: str, found: str) -> None:
     assert found in [one.name for one in colleagues_like(typed)]
     assert found in client_of(house.seller).get("/timeline/colleagues/", {"q": typed}).content.decode()
+
+
+def test_an_order_is_told_by_its_number_lines_and_total_and_earlier_days_by_the_hour(house: House) -> None:
+    at = clock.now().replace(hour=6, minute=41) - timedelta(days=300)
+    with acting_as_system("test"):
+        data = {"lines": 3, "total": "12.50", "currency": "GBP"}
+        make_entry(house.customer, "order", member=house.seller, subject="A-17", at=at, data=data)
+    page = client_of(house.seller).get(f"/timeline/customer/{house.customer.pk}/").content.decode()
+    entry = " ".join(page.partition('id="entry-')[2].partition("</li></ul>")[0].split())
+    assert '<strong>Wang Jing</strong> recorded order <span class="entry-subject">A-17</span>' in entry
+    assert "<li>3 lines</li><li>£12.50" in entry
+    assert f">{timezone.localtime(at):%H:%M}</time>" in entry

@@ -39,7 +39,9 @@ def field(kind: Kind, request: HttpRequest, *, pk: int, name: str) -> HttpRespon
         return _form(kind, request, record, one, form, value, status=403 if isinstance(refused, NotAllowed) else 422)
     fresh = record_of(kind, pk, actor)
     fact = facts.facts(kind, fresh, actor, [name], may_edit=True)[0]
-    return render(request, "ui/parts/fact.html", {"label": fact.label, "value": fact.html, "edit": fact.edit_url})
+    answer = render(request, "ui/parts/fact.html", {"label": fact.label, "value": fact.shown})
+    answer["HX-Trigger"] = "recordChanged"  # what else shows the record (its timeline) follows
+    return answer
 
 
 def _bound(kind: Kind, one: Field, data: Any, value: Any) -> forms.Form:

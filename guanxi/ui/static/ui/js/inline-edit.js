@@ -15,22 +15,23 @@ function edit(button) {
   htmx.ajax("GET", button.dataset.edit, { source: button, target: holder, swap: "innerHTML" });
 }
 
-function restore(holder) {
+function restore(holder, { focus = true } = {}) {
   holder.innerHTML = before.get(holder);
   htmx.process(holder);
-  holder.querySelector("[data-edit]")?.focus();
+  if (focus) holder.querySelector("[data-edit]")?.focus();
 }
 
 function neighbour(holder, step) {
-  const all = [...document.querySelectorAll("[data-fact]")].filter((one) => one.querySelector("[data-edit]") || one === holder);
+  const shown = [...document.querySelectorAll("[data-fact]")].filter((one) => one.checkVisibility());
+  const all = shown.filter((one) => one.querySelector("[data-edit]") || one === holder);
   return all[all.indexOf(holder) + step];
 }
 
-function save(form) {
+function save(form, leaving = false) {
   const holder = holderOf(form);
   if (form.dataset.sending) return;
   if (values(form) === loaded.get(form) && !form.querySelector("[aria-invalid=true]")) {
-    restore(holder);
+    restore(holder, { focus: !leaving });
     goOn();
     return;
   }
@@ -77,7 +78,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest?.(".fact-form");
   if (!form || !event.relatedTarget || form.contains(event.relatedTarget)) return;
-  if (!form.dataset.sending && form.isConnected) save(form);
+  if (!form.dataset.sending && form.isConnected) save(form, true);
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
