@@ -16,10 +16,10 @@ PRODUCT = (
     ),
     Field("series", _("Series"), editable=True, listed=True, aliases=("系列", "产品系列", "产品线", "类别", "series", "category", "product line")),
     Field(
-        "price", _("List price"), Type.MONEY, currency="currency", editable=True, listed=True,
+        "price", _("List price"), Type.MONEY, currency="currency", minor="price_minor", sort="price_minor", editable=True, listed=True,
         aliases=("单价", "价格", "标准价", "售价", "price", "list price", "sales price", "unit price"),
     ),
-    Field("currency", _("Currency"), filterable=False, editable=True, aliases=("币种", "货币", "currency")),
+    Field("currency", _("Currency"), editable=True, aliases=("币种", "货币", "currency")),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at", listed=True),
     Field("import_id", _("Import"), Type.INTEGER),
 )  # fmt: skip
@@ -32,7 +32,8 @@ ORDER = (
         "status", _("Status"), Type.CHOICE, listed=True, choices=tuple((value, label) for value, label in Order.Status.choices),
         tones={"placed": "ok", "cancelled": "bad"}, aliases=("状态", "订单状态", "status"),
     ),
-    Field("total", _("Total"), Type.MONEY, currency="currency", sort="total", listed=True, aliases=("金额", "总金额", "合计", "total", "amount")),
+    Field("total", _("Total"), Type.MONEY, currency="currency", minor="total_minor", sort="total_minor", listed=True, aliases=("金额", "总金额", "合计", "total", "amount")),
+    Field("currency", _("Currency"), aliases=("币种", "货币", "currency")),
     Field("line_count", _("Lines"), Type.INTEGER, listed=True),
     Field("country", _("Country"), listed=True, aliases=("国家", "country")),
     Field("import_id", _("Import"), Type.INTEGER),

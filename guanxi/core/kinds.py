@@ -38,7 +38,9 @@ class Field:
 
     `column` is the ORM path it is read from (default: the name). `sort` names the indexed column a list sorts by
     ("" = not sortable). `aliases` are header words of import files, in Chinese and English. `link` is the kind a
-    LINK field points to. `currency` is the ORM path of a MONEY field's currency.
+    LINK field points to. `currency` is the ORM path of a MONEY field's currency. `minor` is the column that holds a MONEY
+    amount as a whole number of its smallest units (`column` times ten to its decimal places): under row-level security
+    an index serves comparisons of whole numbers, and none of decimals. Lists sort and filter by it, each currency apart.
 
     `filled` values are no column: `Kind.fill` sets them on the records of a page as attributes of the field's name.
     `condition` then makes their filter, for the operators it knows: (operator, value, actor) -> Q ("is", "empty", "not_empty").
@@ -59,6 +61,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     link: str = ""
     currency: str = ""
+    minor: str = ""
     help: Label = ""
     filled: bool = False
     condition: Callable[[str, Any, Any], Q] | None = None

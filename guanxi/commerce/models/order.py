@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.rows import Row
@@ -23,6 +24,12 @@ class Order(Row):
     status = models.CharField(max_length=10, choices=Status, default=Status.PLACED, db_default="placed")
     currency = models.CharField(max_length=3)
     total = models.DecimalField(max_digits=18, decimal_places=2, default=0, db_default=0)
+    # what lists sort and filter by: see `core.kinds.Field.minor`
+    total_minor = models.GeneratedField(
+        expression=Cast(models.F("total") * 100, models.BigIntegerField()),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
     line_count = models.IntegerField(default=0, db_default=0)
     country = models.CharField(max_length=80, blank=True, default="", db_default="")
 
@@ -30,7 +37,9 @@ class Order(Row):
         indexes = [
             models.Index(fields=["customer", "-ordered_at", "-id"], name="order_of_customer"),
             models.Index(fields=["-ordered_at", "-id"], name="order_by_date", condition=models.Q(deleted_at=None)),
-            models.Index(fields=["-total", "-id"], name="order_by_total", condition=models.Q(deleted_at=None)),
+            models.Index(
+                fields=["currency", "total_minor", "id"], name="order_by_total", condition=models.Q(deleted_at=None)
+            ),
             models.Index(fields=["import_id"], name="order_import", condition=models.Q(import_id__isnull=False)),
         ]
         constraints = [

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Cast
 
 from guanxi.core.rows import Row
 
@@ -11,12 +12,22 @@ class Product(Row):
     name_sort = models.CharField(max_length=240, editable=False)
     series = models.CharField(max_length=80, blank=True, default="", db_default="")
     price = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    # what lists sort and filter by: see `core.kinds.Field.minor`
+    price_minor = models.GeneratedField(
+        expression=Cast(models.F("price") * 10_000, models.BigIntegerField()),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+        null=True,
+    )
     currency = models.CharField(max_length=3, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
             models.Index(fields=["name_sort", "id"], name="product_by_name", condition=models.Q(deleted_at=None)),
             models.Index(fields=["-created_at", "-id"], name="product_by_created", condition=models.Q(deleted_at=None)),
+            models.Index(
+                fields=["currency", "price_minor", "id"], name="product_by_price", condition=models.Q(deleted_at=None)
+            ),
             models.Index(fields=["import_id"], name="product_import", condition=models.Q(import_id__isnull=False)),
         ]
         constraints = [

@@ -79,6 +79,12 @@ def number(text: str) -> Decimal:
     return found
 
 
+def units(kind: Kind, field: Field, amount: Decimal) -> Decimal:
+    """An amount in the smallest units of a MONEY field's column, kept within what `Field.minor` can hold."""
+    places: int = getattr(column_of(kind, field), "decimal_places", 0)
+    return max(min(amount.scaleb(places), Decimal(LARGEST_ID)), Decimal(-LARGEST_ID))
+
+
 def whole(text: str, most: int) -> int:
     """A whole number from 0 to `most`."""
     if not text.strip().isdecimal() or int(text.strip()[:30]) > most:

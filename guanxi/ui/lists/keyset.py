@@ -2,6 +2,7 @@
 
 The order is (empty last, the sort column, the id), both directions of it read from one plain index: rows with a value are
 walked first, then rows without. Cursors are signed; they hold the value and id of a row, never an offset.
+Amounts of money are in the order of their currency first: 90 USD is neither more nor less than 100 CNY.
 """
 
 from collections.abc import Sequence
@@ -17,15 +18,17 @@ from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
 
 DEFAULT = "created_at"
+Start = tuple[Any, ...]  # value, id, and the value of `Sort.within`
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A field to sort by and the indexed column that does it."""
+    """A field to sort by and the indexed column that does it; `within` is the column that comes before it (a currency)."""
 
     field: str
     column: str
     descending: bool
+    within: str = ""
 
     def __str__(self) -> str:
         return f"-{self.field}" if self.descending else self.field
@@ -45,19 +48,22 @@ class BadCursor(Exception):
 
 
 class Beyond(models.Func):
-    """(column, id) compared with (value, id) as one pair: the only form in which an index seeks through many equal values."""
+    """(column, id) compared with (value, id) as one: the only form in which an index seeks through many equal values.
+
+    Takes the columns, then as many values.
+    """
 
     output_field = models.BooleanField()
 
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:  # noqa: ARG002
-        """`(column, id) < (value, id)`."""
+        """`(column, id) < (value, id)`, with any number of columns."""
         pieces, params = [], []
         for expression in self.get_source_expressions():
             sql, values = compiler.compile(expression)
             pieces.append(sql)
             params.extend(values)
-        sign = self.extra["sign"]
-        return f"({pieces[0]}, {pieces[1]}) {sign} ({pieces[2]}, {pieces[3]})", params
+        half = len(pieces) // 2
+        return f"({', '.join(pieces[:half])}) {self.extra['sign']} ({', '.join(pieces[half:])})", params
 
 
 def sort_of(kind: Kind, text: str, actor: Actor) -> Sort:
@@ -65,7 +71,8 @@ def sort_of(kind: Kind, text: str, actor: Actor) -> Sort:
     for wish in (text, kind.default_sort):
         name = wish.removeprefix("-")
         if kind.has(name) and kind.field(name).sort and not actor.masks(kind.name, name):
-            return Sort(name, kind.field(name).sort, wish.startswith("-"))
+            field = kind.field(name)
+            return Sort(name, field.sort, wish.startswith("-"), field.currency if field.minor else "")
     name = kind.default_sort.removeprefix("-")
     return Sort(name, name, kind.default_sort.startswith("-"))
 
@@ -92,18 +99,23 @@ def cursor_of(row: Any, sort: Sort) -> str:
     """The cursor that stands at a row."""
     value = getattr(row, sort.column)
     text = None if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return _signer(type(row), sort).sign_object([text, row.pk])
+    return _signer(type(row), sort).sign_object([text, row.pk, *([getattr(row, sort.within)] if sort.within else [])])
 
 
 def _signer(model: type[models.Model], sort: Sort) -> Signer:
     return Signer(salt=f"cursor:{model._meta.label}:{sort.column}")
 
 
-def _open(model: type[models.Model], sort: Sort, cursor: str) -> tuple[Any, Any]:
+def _stored(model: type[models.Model], sort: Sort) -> Any:
+    """The column that is sorted by, or what a generated one holds."""
+    column: Any = model._meta.get_field(sort.column)
+    return getattr(column, "output_field", column)
+
+
+def _open(model: type[models.Model], sort: Sort, cursor: str) -> Start:
     try:
-        text, pk = _signer(model, sort).unsign_object(cursor)
-        column: Any = model._meta.get_field(sort.column)
-        return column.to_python(text), pk
+        text, pk, *within = _signer(model, sort).unsign_object(cursor)
+        return _stored(model, sort).to_python(text), pk, *within
     except (BadSignature, ValidationError, ValueError, TypeError) as bad:
         raise BadCursor from bad
 
@@ -113,7 +125,7 @@ def seek(rows: "QuerySet[Any]", sort: Sort, *, after: str) -> "QuerySet[Any]":
     return _part(rows, sort, _open(rows.model, sort, after), empty=False, descending=sort.descending)
 
 
-def _walk(rows: "QuerySet[Any]", sort: Sort, start: tuple[Any, Any] | None, *, forward: bool, size: int) -> list[Any]:
+def _walk(rows: "QuerySet[Any]", sort: Sort, start: Start | None, *, forward: bool, size: int) -> list[Any]:
     column: Any = rows.model._meta.get_field(sort.column)
     found: list[Any] = []
     for empty in _parts(nullable=column.null, forward=forward):
@@ -127,19 +139,19 @@ def _walk(rows: "QuerySet[Any]", sort: Sort, start: tuple[Any, Any] | None, *, f
     return found
 
 
-def _part(
-    rows: "QuerySet[Any]", sort: Sort, start: tuple[Any, Any] | None, *, empty: bool, descending: bool
-) -> "QuerySet[Any]":
+def _part(rows: "QuerySet[Any]", sort: Sort, start: Start | None, *, empty: bool, descending: bool) -> "QuerySet[Any]":
     """The rows with a value, or those without, in order, behind `start`."""
     column: Any = rows.model._meta.get_field(sort.column)
     sign = "<" if descending else ">"
     if start is not None and empty:
         rows = rows.filter(Q(**{"pk__lt" if descending else "pk__gt": start[1]}))
     elif start is not None:
-        rows = rows.filter(Beyond(F(sort.column), F("pk"), Value(start[0], column), Value(start[1]), sign=sign))
+        place = (Value(start[0], _stored(rows.model, sort)), Value(start[1]))
+        before, values = ((F(sort.within),), (Value(start[2]),)) if sort.within else ((), ())
+        rows = rows.filter(Beyond(*before, F(sort.column), F("pk"), *values, *place, sign=sign))
     if column.null:
         rows = rows.filter(**{f"{sort.column}__isnull": empty})
-    keys = ["pk"] if empty or column.primary_key else [sort.column, "pk"]
+    keys = ["pk"] if empty or column.primary_key else [*filter(None, [sort.within]), sort.column, "pk"]
     return rows.order_by(*(f"-{key}" if descending else key for key in keys))
 
 

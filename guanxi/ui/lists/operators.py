@@ -8,6 +8,7 @@ filter the rows that a walk finds, which is why nothing here relies on them alon
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import partial
 from typing import Any
 
@@ -78,13 +79,23 @@ def _contains(ask: Ask, field: Field, values: Values) -> Q:
     return inside if hits is None else Q(pk__in=hits) & inside
 
 
-def _number(suffix: str, _ask: Ask, field: Field, values: Values) -> Q:
-    return Q(**{f"{field.path}{suffix}": asking.number(values[0])})
+def _number(suffix: str, ask: Ask, field: Field, values: Values) -> Q:
+    return _compared(suffix, ask, field, asking.number(values[0]))
 
 
-def _numbers(_ask: Ask, field: Field, values: Values) -> Q:
+def _numbers(ask: Ask, field: Field, values: Values) -> Q:
     low, high = sorted(asking.number(value) for value in values)
-    return Q(**{f"{field.path}__gte": low, f"{field.path}__lte": high})
+    return _compared("__gte", ask, field, low) & _compared("__lte", ask, field, high)
+
+
+def _compared(suffix: str, ask: Ask, field: Field, number: Decimal) -> Q:
+    if not field.minor:
+        return Q(**{f"{field.path}{suffix}": number})
+    units = asking.units(ask.kind, field, number)
+    if suffix == "" and units != units.to_integral_value():
+        return Q(pk__in=[])
+    rounding = ROUND_FLOOR if suffix == "__lte" else ROUND_CEILING
+    return Q(**{f"{field.minor}{suffix}": int(units.to_integral_value(rounding))})
 
 
 def _span(field: Field, first: Any, after: Any) -> Q:
