@@ -144,7 +144,7 @@ CUSTOMER = (
         editable=True,
         aliases=("成立年份", "成立时间", "成立年", "founded", "year established", "established"),
     ),
-    Field("country", _("Country"), editable=True, aliases=("国家", "国家/地区", "country", "office location", "country/region")),
+    Field("country", _("Country"), editable=True, listed=True, aliases=("国家", "国家/地区", "country", "office location", "country/region")),
     Field("website", _("Website"), Type.URL, editable=True, aliases=("网址", "网站", "官网", "website", "url", "web", "homepage")),
     Field(
         "parent",
@@ -163,7 +163,7 @@ CUSTOMER = (
         help=_("The number this customer has in your other systems."),
     ),
     Field("note", _("Note"), Type.LONGTEXT, filterable=False, editable=True, aliases=("备注", "说明", "描述", "note", "notes", "remark", "comment", "description")),
-    Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
+    Field("created_at", _("Created"), Type.DATETIME, sort="created_at", listed=True),
     Field("created_by", _("Created by"), Type.MEMBER, column="created_by_id"),
     Field("import_id", _("Import"), Type.INTEGER),
 )  # fmt: skip

@@ -1,7 +1,5 @@
 """The page of a customer."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse

@@ -29,6 +29,7 @@ class State:
     after: str = ""
     before: str = ""
     chosen: bool = False  # the columns were chosen, and stand in the address
+    usual: bool = False  # nobody chose the columns: neither the address nor the view nor the member
 
     def whole(self) -> Group:
         """The filter with what was typed into the search field."""
@@ -107,6 +108,7 @@ def read(
         after=given.get("after", ""),
         before=given.get("before", ""),
         chosen=bool(names),
+        usual=not names and not columns_of_view,
     )
 
 

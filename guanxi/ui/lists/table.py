@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from guanxi.core.actor import Actor
-from guanxi.core.kinds import Field, Kind
+from guanxi.core.kinds import Field, Kind, Type
 from guanxi.ui.lists import cells, references
 from guanxi.ui.lists.keyset import Sort
 from guanxi.ui.lists.state import State
 from guanxi.ui.templatetags.ui import icon
+
+BARE = (Type.INTEGER, Type.DECIMAL, Type.DATE, Type.DATETIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,34 @@ class Table:
     picks: bool = True  # rows can be ticked
 
     def html(self, rows: Sequence[Any]) -> SafeString:
-        """The <table>; two queries at most per table that rows point to and one for what the kind fills, whatever their number."""
-        return mark_safe(f'<table class="table table-list">{self.head()}<tbody>{self.body(rows)}</tbody></table>')  # noqa: S308 - every part is escaped where it is made
+        """The <table>; two queries at most per table that rows point to and one for what the kind fills, whatever their number.
 
-    def head(self) -> str:
-        """The head: a box for all, then a link that sorts, or a word."""
+        Usual columns in which no row has anything are left out; those a member chose, sorts or filters by stay.
+        """
+        written = self._cells(rows)
+        columns = [one for place, one in enumerate(self.state.columns) if self._shown(place, one, written)]
+        head, body = self._heads(columns), self._body(rows, columns[1:], [written[one.name] for one in columns[1:]])
+        return mark_safe(f'<table class="table table-list">{head}<tbody>{body}</tbody></table>')  # noqa: S308 - every part is escaped where it is made
+
+    def _cells(self, rows: Sequence[Any]) -> dict[str, list[str]]:
+        """What stands in each column but the first, row by row."""
+        kind, columns = self.state.kind, self.state.columns
+        if kind.fill and any(one.filled for one in columns):
+            kind.fill(rows)
+        pointed = references.collect(kind, columns, rows)
+        write = cells.writers(kind, columns, self.actor, pointed, self.now)
+        return {one.name: [make(row) for row in rows] for one, make in zip(columns[1:], write[1:], strict=True)}
+
+    def _shown(self, place: int, field: Field, written: dict[str, list[str]]) -> bool:
+        if place == 0 or not self.state.usual or not any(written.values()) or any(written[field.name]):
+            return True
+        asked = {one.field for one in self.state.tree.conditions()}
+        return field.name == self.state.sort.field or field.name in asked
+
+    def _heads(self, columns: Sequence[Field]) -> str:
+        """A box for all, then a link that sorts, or a word."""
         picks = self._pick_all() if self.picks else ""
-        heads = [self._head(one, place) for place, one in enumerate(self.state.columns)]
+        heads = [self._head(one, place) for place, one in enumerate(columns)]
         return f"<thead><tr>{picks}{''.join(heads)}</tr></thead>"
 
     def _pick_all(self) -> str:
@@ -54,19 +77,13 @@ class Table:
         arrow = icon("arrow-down" if sort.descending else "arrow-up") if active else ""
         return f'<th scope="col"{style}{aria}><a href="{escape(self.state.query(sort=turned))}">{label}{arrow}</a></th>'
 
-    def body(self, rows: Sequence[Any]) -> str:
-        """The rows."""
-        kind, columns = self.state.kind, self.state.columns
-        if kind.fill and any(one.filled for one in columns):
-            kind.fill(rows)
-        pointed = references.collect(kind, columns, rows)
-        write = cells.writers(kind, columns, self.actor, pointed, self.now)[1:]
-        styles = [_style(one, place) for place, one in enumerate(columns)][1:]
-        rest = list(zip(write, styles, strict=True))
+    def _body(self, rows: Sequence[Any], columns: Sequence[Field], written: Sequence[list[str]]) -> str:
+        kind = self.state.kind
+        opened = [f"<td{_style(one, place)}{_label(one)}>" for place, one in enumerate(columns, 1)]
         peek = reverse(f"{kind.name}_peek", args=[0]).rpartition("0")
         select = escape(gettext("Select"))
         lines = []
-        for row in rows:
+        for place, row in enumerate(rows):
             title = escape(kind.title(row))
             pick = (
                 f'<td class="pick"><label><input type="checkbox" data-select name="ids" value="{row.pk}" form="bulk" '
@@ -74,7 +91,7 @@ class Table:
                 if self.picks
                 else ""
             )
-            others = "".join([f"<td{style}>{make(row)}</td>" for make, style in rest])
+            others = "".join([f"{start}{column[place]}</td>" for start, column in zip(opened, written, strict=True)])
             lines.append(
                 f'<tr data-row data-id="{row.pk}" data-peek="{peek[0]}{row.pk}{peek[2]}">{pick}'
                 f'<td class="first"><a class="cut" href="{escape(kind.url(row))}" data-open>{title}</a></td>{others}</tr>'
@@ -90,6 +107,11 @@ def _style(field: Field, place: int) -> str:
     if place == 0:
         return ' class="first"'
     return ' class="num"' if field.type in cells.FIGURES else ""
+
+
+def _label(field: Field) -> str:
+    """Where a phone shows no heads, a bare number or date says what it is."""
+    return f' data-label="{escape(str(field.label))}"' if field.type in BARE else ""
 
 
 def rows_of(kind: Kind, actor: Actor) -> Any:

@@ -1,5 +1,6 @@
 """The list page of a kind, as members in and out of scope see it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -77,3 +78,22 @@ def test_peek_shows_facts_and_hides_other_peoples_records() -> None:
         record = make_customer("Alpha", owner=owner, city="上海")
     assert "上海" in signed_in(owner).get(f"{LIST}{record.pk}/peek/").text
     assert signed_in(stranger).get(f"{LIST}{record.pk}/peek/").status_code == 404
+
+
+def heads(html: str) -> list[str]:
+    return [re.sub(r"<[^>]+>", "", piece) for piece in re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)]
+
+
+def test_usual_columns_in_which_no_row_has_anything_are_left_out() -> None:
+    with acting_as_system("test"):
+        owner = make_member()
+        make_customer("Alpha", owner=owner, city="上海")
+        make_customer("Beta", owner=owner)
+    client = signed_in(owner)
+    page = client.get(LIST).text
+    assert heads(page) == ["Name", "Stage", "Owner", "City", "Created"]
+    assert page.count("<td") == 2 * (1 + len(heads(page)))
+    assert "Industry" in heads(client.get(LIST + "?f=industry:empty").text)
+    assert "Next contact" in heads(client.get(LIST + "?sort=-next_contact_at").text)
+    assert heads(client.get(LIST + "?cols=name,mail").text) == ["Name", "Mail"]
+    assert "Industry" in heads(client.get(LIST + "?q=nobody").text)
