@@ -52,6 +52,11 @@ def may_write_to(customer: Customer, actor: Actor, kind: str, verb: str) -> bool
     return within_scope(customer.owner_id, actor) or customer.pk in actor.sight.shared_edit
 
 
+def may_write_reach(customer: Customer, contact_id: int | None, actor: Actor) -> bool:
+    """Whether he may write ways to reach the customer, or that contact of it: each goes with the verb for its own kind."""
+    return may_edit(customer, actor) if contact_id is None else may_write_to(customer, actor, "contact", "edit")
+
+
 def may_share(customer: Customer, actor: Actor) -> bool:
     """Sharing is for those in whose scope the customer is; a collaborator does not pass it on."""
     return may_edit(customer, actor) and within_scope(customer.owner_id, actor)

@@ -49,7 +49,7 @@ def edit_contact(contact: Contact, changes: Mapping[str, Any], *, actor: Actor, 
 
 def delete_contacts(ids: Iterable[int], *, actor: Actor, at: datetime) -> int:
     """Put contacts into the bin with their identities; answers how many went."""
-    actor.require("delete", "contact")
+    _require_binning(actor)
     rows = Contact.objects.alive().filter(pk__in=list(ids)).select_related("customer")
     gone = [one.pk for one in rows if rules.may_write_to(one.customer, actor, "contact", "delete")]
     Identity.objects.alive().filter(contact__in=gone).update(deleted_at=at)
@@ -63,7 +63,7 @@ def restore_contacts(ids: Iterable[int], *, actor: Actor, at: datetime) -> int:
 
     Raises `Refused` when a phone or mail now belongs to somebody else.
     """
-    actor.require("delete", "contact")
+    _require_binning(actor)
     rows = Contact.objects.binned().filter(pk__in=list(ids)).select_related("customer")
     back = [one for one in rows if rules.may_write_to(one.customer, actor, "contact", "delete")]
     try:
@@ -115,6 +115,12 @@ def _customer(given: Any, actor: Actor) -> Customer:
         raise Refused(_("There is no such customer."), field="customer")
     customer: Customer = found
     return customer
+
+
+def _require_binning(actor: Actor) -> None:
+    """Going into the bin is a change too, of the contact and of how to reach him."""
+    actor.require("delete", "contact")
+    actor.require("edit", "contact")
 
 
 def _require(customer: Customer, actor: Actor, verb: str) -> None:

@@ -46,6 +46,8 @@ def create_customer(values: Mapping[str, Any], *, actor: Actor, at: datetime) ->
     columns = _columns(None, given, actor)
     if not columns.get("name"):
         raise Refused(_("Please enter a name."), field="name", code="required")
+    if str((values.get("contact") or {}).get("name") or "").strip() and not actor.may("create", "contact"):
+        raise NotAllowed(_("Your roles do not let you make contacts. Leave the contact empty."))
     keeps = rules.within_scope(owner_id, actor)
     if not keeps:
         actor.require("assign", "customer")

@@ -35,7 +35,7 @@ def add_identity(  # noqa: PLR0913 - an identity is these parts
     at: datetime,
 ) -> Identity:
     """Add a way to reach `customer` (or one of its contacts); raises `Held` at `field` (default: the channel) when somebody holds it."""
-    _require_writing(customer, actor)
+    _require_writing(customer, contact.pk if contact else None, actor)
     made = write_identity(customer, channel, value, contact=contact, label=label, field=field or channel, at=at)
     searching.index_customers([customer.pk])
     return made
@@ -52,7 +52,7 @@ def change_identity(
     at: datetime,
 ) -> Identity:
     """Write a value, label or channel anew; raises `Held`."""
-    _require_writing(identity.customer, actor)
+    _require_writing(identity.customer, identity.contact_id, actor)
     identity.channel = _channel(channel or identity.channel)
     identity.value = _free(identity.channel, value, field=field, but=identity)
     identity.label = label.strip()[:40]
@@ -63,7 +63,7 @@ def change_identity(
 
 def remove_identity(identity: Identity, *, actor: Actor, at: datetime) -> None:
     """Put an identity into the bin; its value is free again."""
-    _require_writing(identity.customer, actor)
+    _require_writing(identity.customer, identity.contact_id, actor)
     identity.deleted_at = at
     identity.save(update_fields=["deleted_at"])
     searching.index_customers([identity.customer_id])
@@ -141,9 +141,9 @@ def _save(identity: Identity, field: str) -> None:
             identity.save()
     except IntegrityError:
         _refuse_held(identity.channel, identity.value, field)
-        raise
+        raise Refused(_("Somebody else has this already."), field=field, code="held") from None
 
 
-def _require_writing(customer: Customer, actor: Actor) -> None:
-    if not rules.may_edit(customer, actor):
+def _require_writing(customer: Customer, contact_id: int | None, actor: Actor) -> None:
+    if not rules.may_write_reach(customer, contact_id, actor):
         raise NotAllowed(_("You may see this customer but not change it."))

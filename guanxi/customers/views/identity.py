@@ -17,9 +17,11 @@ from guanxi.customers.views.answers import customer_or_404, dialog, refuse, told
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Add one; `?contact=` adds it to a contact."""
-    customer = customer_or_404(request, pk, may=rules.may_edit)
+    customer = customer_or_404(request, pk)
     wanted = request.GET.get("contact", "")
     contact = get_object_or_404(customer.contacts.alive(), pk=wanted) if wanted.isdecimal() else None
+    if not rules.may_write_reach(customer, contact.pk if contact else None, request.actor):
+        raise Http404
     form = IdentityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -66,6 +68,6 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def _identity(request: HttpRequest, pk: int) -> Identity:
     found = get_object_or_404(Identity.objects.alive().select_related("customer"), pk=pk)
     hidden = request.actor.masks("contact" if found.contact_id else "customer", found.channel)
-    if hidden or not rules.may_edit(found.customer, request.actor):
+    if hidden or not rules.may_write_reach(found.customer, found.contact_id, request.actor):
         raise Http404
     return found
