@@ -1,0 +1,27 @@
+"""The company's customs hold at once, whichever process changed them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from guanxi.core.actor import acting_as, acting_as_system
+from guanxi.staff.actions.notice import notify
+from guanxi.staff.models import Company, Member
+from guanxi.staff.tests.people import signed_in
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def test_a_change_of_the_time_zone_by_another_process_shows_on_the_next_page(
+    administrator: Member, seller: Member
+) -> None:
+    with acting_as_system("test"):
+        Company.objects.update_or_create(pk=1, defaults={"name": "Ours", "time_zone": "Asia/Shanghai"})
+    with acting_as(administrator.pk, through="page") as actor:
+        notify(seller.pk, "mention", "Look", {}, "", actor=actor, at=AT)
+    client = signed_in(seller)
+    assert "5:30 p.m." in client.get("/staff/notices/").content.decode()
+    Company.objects.filter(pk=1).update(time_zone="Europe/Berlin")  # as another process does, past this one's action
+    page = client.get("/staff/notices/").content.decode()
+    assert ("10:30 a.m." in page, "5:30 p.m." in page) == (True, False)
