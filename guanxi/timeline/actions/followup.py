@@ -91,7 +91,7 @@ def correct_followup(
     people = meant(text, chosen, before=entry.colleagues)
     others = [pk for pk, name in names_of(entry.colleagues).items() if f"@{name}" not in entry.text]
     fresh = [one for one in people if one not in entry.colleagues]
-    customer = Customer.objects.get(pk=entry.customer_id)
+    customer = Customer.objects.get(pk=entry.customer_id or 0)
     let_see(customer, fresh, share=share, actor=actor, at=at)
     made = correct(entry, text=text, colleagues=[*others, *people], actor=actor, at=at)
     tell(made, customer, fresh, actor=actor, at=at)
