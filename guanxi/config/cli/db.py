@@ -1,17 +1,24 @@
 """`guanxi db`: the embedded server by itself."""
 
-import os
 import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from guanxi.config import database, env
-from guanxi.config.postgres import Server
+from guanxi.config.postgres import Server, copies
+from guanxi.config.supervisor import AlreadyRunning, held
+
+EXTERNAL = """DATABASE_URL names an external server: use that server's own tools, for example
+    pg_dump --format=custom --file=guanxi.pgdump "$DATABASE_URL"
+    pg_restore --exit-on-error --dbname="$DATABASE_URL" guanxi.pgdump
+into an empty database on a server that has both roles (docs/operations/running.md)."""
 
 
 @click.group()
 def command() -> None:
-    """The embedded PostgreSQL by itself: start, stop, psql, dump."""
+    """The embedded PostgreSQL by itself: start, stop, psql, backup, restore."""
 
 
 @command.command()
@@ -40,21 +47,45 @@ def psql(*, arguments: tuple[str, ...], role: str) -> None:
 
 
 @command.command()
-@click.argument("target", type=click.Path(dir_okay=False, writable=True))
-def dump(*, target: str) -> None:
-    """Write a backup (pg_dump's custom format) that `pg_restore` reads; safe while Guanxi runs."""
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def backup(*, file: Path | None) -> None:
+    """Write a backup of the database to FILE (otherwise to backups/ in Guanxi's folder); safe while Guanxi runs."""
+    server = _server()
+    target = file or env.VAR / "backups" / f"guanxi-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.pgdump"
     with database.up():
-        server = _server()
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as output:
-            line = [server.place.tool("pg_dump"), "--format=custom", server.url(user="postgres")]
-            done = subprocess.run(line, stdout=output, check=False)
-    if done.returncode:
-        raise click.ClickException(f"The backup {target} is not complete.")
+        try:
+            copies.backup(server, target)
+        except (copies.NotRestored, OSError) as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{target}: {target.stat().st_size / 2**20:.1f} MiB")
+    click.echo(f"Keep {env.VAR / 'files'} (uploads, attachments) and {env.VAR / 'secrets'} with it.")
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Put the database that is there aside, under another name.")
+def restore(*, file: Path, replace: bool) -> None:
+    """Bring the backup FILE back. Guanxi must be stopped; a database that holds something stays unless --replace is given."""
+    server = _server()
+    try:
+        with held(env.VAR / "running"), database.up():
+            done = copies.restore(
+                server, file, known=env.ROOT / "guanxi", owner=env.OWNER_ROLE, app=env.APP_ROLE, replace=replace
+            )
+    except AlreadyRunning as error:
+        raise click.ClickException(f"{error}: stop it first.") from error
+    except copies.NotRestored as error:
+        raise click.ClickException(f"{error}\nNothing was changed.") from error
+    click.echo(f"Restored {file}: {done.content}.")
+    click.echo(f"Row-level security is on for {done.protected} tables, history for {done.tracked}.")
+    if done.aside:
+        click.echo(f"What was there before is the database {done.aside}; when you no longer need it:")
+        click.echo(f"    guanxi db psql -c 'DROP DATABASE {done.aside}'")
+    click.echo(f"Put the files back into {env.VAR / 'files'}. The next start brings the tables up to date.")
 
 
 def _server() -> Server:
     server = database.embedded()
     if server is None:
-        raise click.ClickException("DATABASE_URL names an external server: use that server's own tools.")
+        raise click.ClickException(EXTERNAL)
     return server
