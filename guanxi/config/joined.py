@@ -18,7 +18,7 @@ MODULE = re.compile(r'import "\./([\w-]+\.js)";')
 class JoiningStorage(CompressedManifestStaticFilesStorage):
     """Hashed and compressed files, after what only imports others was replaced by what it imports."""
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT001, FBT002 - Django's signature
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Join, then hash and compress what was collected; answers as Django's storages do."""
         for name in JOINED:
             if name in paths and not dry_run:
