@@ -119,15 +119,17 @@ class ActorMiddleware:
 
     def _as_member(self, request: HttpRequest) -> HttpResponse:
         member_id, through_id = seen_as(request)
-        if through_id and request.method not in {"GET", "HEAD", "OPTIONS"} and not _allowed_meanwhile(request):
-            reason = _("While you see as a colleague nothing can be changed. Go back to yourself first.")
-            return render(request, "403.html", {"reason": reason}, status=403)
+        reads = request.method in {"GET", "HEAD", "OPTIONS"}
         try:
             with acting_as(member_id, through="page", through_id=through_id) as actor:
                 request.actor = actor  # type: ignore[attr-defined]
-                if through_id and request.method in {"GET", "HEAD", "OPTIONS"}:
+                if through_id and reads:
                     connection.cursor().execute("set transaction read only")
-                response = self.handler(request)
+                if through_id and not reads and not _allowed_meanwhile(request):
+                    reason = _("While you see as a colleague nothing can be changed. Go back to yourself first.")
+                    response = render(request, "403.html", {"reason": reason}, status=403)
+                else:
+                    response = self.handler(request)
                 if response.status_code >= 400 or getattr(response, "refused", False):
                     transaction.set_rollback(True)  # what was refused leaves no half of itself behind
                 return response
@@ -137,8 +139,8 @@ class ActorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An anticipated "no" that no form takes up: a sentence where one was, and nothing of it is written."""
         if isinstance(error, DataError):
-            # a number too large, a zero byte: typed into an address; without the request, since the connection is spent
-            return HttpResponse(render_to_string("400.html"), status=400)
+            # a number too large, a zero byte: typed into an address; without the shell, since the connection is spent
+            return HttpResponse(render_to_string("400.html", {"request": request}), status=400)
         if not isinstance(error, Refused):
             return None
         sentence = str(error)

@@ -50,4 +50,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"actor": None, "menu": []}
-    return {"actor": actor, "member": request.user, "menu": items(actor, request.path)}
+    return {
+        "actor": actor,
+        "member": request.user,
+        "menu": items(actor, request.path),
+        "error_frame": "ui/shell.html",  # an error of somebody who is signed in stands in the shell
+    }

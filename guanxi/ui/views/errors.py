@@ -1,7 +1,21 @@
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Our mistake: what happened, and the code under which it stands in the log."""
-    return render(request, "500.html", {"code": getattr(request, "support_code", "")}, status=500)
+    return _plain(request, 500)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be understood; what is only too large says so."""
+    return _plain(request, 413 if isinstance(exception, TOO_LARGE) else 400)
+
+
+def _plain(request: HttpRequest, status: int) -> HttpResponse:
+    """Without the shell and its queries: they, or the transaction, may be what broke."""
+    context = {"request": request, "code": getattr(request, "support_code", "")}
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)

@@ -85,7 +85,7 @@ function settle() {
   const sent = sessionStorage.getItem(sentKey);
   if (!sent) return;
   sessionStorage.removeItem(sentKey);
-  const away = document.body.hasAttribute("data-signed-out") || document.body.hasAttribute("data-error-page");
+  const away = document.body.hasAttribute("data-signed-out") || document.querySelector("[data-error-page]") !== null;
   const [arrival] = performance.getEntriesByType("navigation");
   if (!away && arrival?.redirectCount > 0) forget(sent);
 }

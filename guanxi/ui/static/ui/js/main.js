@@ -16,3 +16,4 @@ import "./inline-edit.js";
 import "./columns.js";
 import "./progress.js";
 import "./notices.js";
+import "./copy.js";
