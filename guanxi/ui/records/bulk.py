@@ -79,11 +79,7 @@ def verb(kind: Kind, name: str, actor: Actor) -> Verb:
 
 def editable_fields(kind: Kind, actor: Actor) -> list[Field]:
     """The fields that can be set on many records: not the title, which is each record's own."""
-    return [
-        one
-        for one in kind.fields[1:]
-        if one.name != facts.OWNER and not one.filled and facts.editable(kind, one, actor)
-    ]
+    return [one for one in kind.fields[1:] if one.name != facts.OWNER and facts.editable(kind, one, actor)]
 
 
 def carry_out(

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from guanxi.core import clock, events, kinds, work
@@ -53,12 +54,29 @@ def start(
     )
 
 
+def undo_url(job: Work) -> str:
+    """Where deleting work that is over is taken back; "" for all other work."""
+    done = job.kind == NAME and job.arguments.get("verb") == "delete" and job.state in work.ENDED
+    if not done or not (job.result or {}).get("done"):
+        return ""
+    return reverse(f"{job.arguments['kind']}_undo_work", args=[job.pk])
+
+
+def take_back(kind: Kind, job: Work, *, actor: Actor, at: datetime) -> Work:
+    """Restore what `job` deleted and nobody has restored since; all of it was deleted at one moment."""
+    bulk.verb(kind, "restore", actor)
+    chosen = {"binned_at": job.arguments["at"]}
+    return start(kind, "restore", {}, chosen, total=job.result["done"], actor=actor, at=at)
+
+
 def rows_of(kind: Kind, arguments: dict[str, Any], actor: Actor) -> Any:
     """The records that stored arguments mean, as the actor sees them now; "today" stays the day it was asked on."""
     rows: Any = kind.rows(actor)
     if "ids" in arguments:
         rows = kind.model._default_manager.all() if arguments.get("verb") == "restore" else rows
         return rows.filter(pk__in=arguments["ids"])
+    if "binned_at" in arguments:
+        return kind.model._default_manager.filter(deleted_at=datetime.fromisoformat(arguments["binned_at"]))
     tree, problems = filters.parse(arguments["filter"], kind, actor)
     if problems:
         raise BadFilter(problems[0].sentence)
@@ -78,11 +96,16 @@ def step(job: Work, actor: Actor) -> bool:
         )
         if ids:
             values = bulk.cleaned(kind, job.arguments["verb"], job.arguments["given"], actor)
-            outcome = bulk.carry_out(kind, job.arguments["verb"], ids, values, actor=actor, at=clock.now())
+            outcome = bulk.carry_out(kind, job.arguments["verb"], ids, values, actor=actor, at=_moment(job))
             _add(job, outcome)
             job.cursor = {**job.cursor, "after": ids[-1]}
             job.done += len(ids)
     return len(ids) == CHUNK
+
+
+def _moment(job: Work) -> datetime:
+    """What one job deletes is deleted at one moment, by which it is found again to be taken back."""
+    return datetime.fromisoformat(job.arguments["at"]) if job.arguments["verb"] == "delete" else clock.now()
 
 
 def _add(job: Work, outcome: bulk.Outcome) -> None:

@@ -18,6 +18,7 @@ ROUTES: tuple[tuple[str, str, View], ...] = (
     ("views/", "views", views.views),
     ("bulk/", "bulk", bulk.bulk),
     ("undo/<str:token>/", "undo", bulk.undo),
+    ("undo/work/<int:pk>/", "undo_work", bulk.undo_work),
     ("export/", "export", export.export),
     ("export/<int:pk>/", "export_file", export.download),
     ("<int:pk>/peek/", "peek", peek.peek),

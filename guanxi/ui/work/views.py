@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.core import work as works
 from guanxi.core.models import Work
+from guanxi.ui.records import bulkwork
 
 
 @require_GET
@@ -48,6 +49,7 @@ def _answer(request: HttpRequest, work: Work) -> HttpResponse:
         "is_mine": work.member_id == request.actor.member_id,
         "is_over": work.state in works.ENDED,
         "error": gettext(work.error) if work.error else "",
+        "undo_url": bulkwork.undo_url(work),
     }
     return render(request, template, context)
 

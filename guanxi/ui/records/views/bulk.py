@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
+from guanxi.core.models import Work
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.ui.lists import counts, filters, inputs, trees
 from guanxi.ui.lists.asking import LARGEST_ID, Ask, whole
@@ -29,7 +30,10 @@ MOST_IDS = 2000
 
 @for_verb("see")
 def bulk(kind: Kind, request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - each answer is another page
-    """POST from the selection bar: `verb` with `ask` answers with its dialog, without with what was done."""
+    """POST from the selection bar: `verb` with `ask` answers with its dialog, without with what was done.
+
+    Deleting everything that fits asks once, with the number on the button; the dialog sends `sure`.
+    """
     actor: Actor = request.actor
     if request.method != "POST":
         return redirect(kind.list_url())
@@ -49,7 +53,8 @@ def bulk(kind: Kind, request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - e
         for name in ("owner", "add", "remove", "field", "value")
         if name in request.POST
     }
-    if "ask" in request.POST:
+    beyond_the_screen = everything and verb.name == "delete" and "sure" not in request.POST
+    if "ask" in request.POST or beyond_the_screen:
         return _dialog(kind, request, verb, _form(kind, verb, actor, given), ids, count)
     try:
         if rows is None and len(ids) <= records.AT_ONCE:
@@ -145,6 +150,17 @@ def _toast(text: str, *, undo: str = "", url: str = "", tone: str = "", status: 
         return HttpResponse(status=status if status != 422 else 400, headers={"X-Reason": quote(text)})
     told = {"rows": True, "closeDialog": True, "toast": {"text": text, "undo": undo, "url": url, "tone": tone}}
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+
+
+@for_verb("see")
+def undo_work(kind: Kind, request: HttpRequest, *, pk: int) -> HttpResponse:
+    """Take back what deleting work has put into the bin; that is work again."""
+    actor: Actor = request.actor
+    job = get_object_or_404(Work, pk=pk, member_id=actor.member_id)
+    if bulkwork.undo_url(job) != request.path or request.method != "POST":
+        raise Http404
+    started = bulkwork.take_back(kind, job, actor=actor, at=clock.now())
+    return redirect("work", pk=started.pk)
 
 
 @for_verb("see")

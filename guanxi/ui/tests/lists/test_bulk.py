@@ -170,3 +170,34 @@ def test_work_that_is_killed_between_chunks_goes_on_where_it_was(monkeypatch: py
         assert (job.state, job.done, job.result["done"]) == ("done", 5, 5)
         assert Customer.objects.filter(tags=["x"]).count() == 5
     assert calls[1] == calls[2]
+
+
+def test_deleting_everything_that_fits_says_the_number_first_and_is_taken_back_as_a_whole() -> None:
+    with acting_as_system("test"):
+        ann, bob = make_member("Ann"), make_member("Bob")
+        for number in range(3):
+            make_customer(f"A{number}", owner=ann)
+        gone = make_customer("Gone before", owner=ann)
+        Customer.objects.filter(pk=gone.pk).update(deleted_at=clock.now())
+    client = signed_in(ann)
+    given = {"verb": "delete", "all_matching": "1"}
+    asked = client.post(BULK, given)
+    assert (asked.status_code, "Delete 3</button>" in asked.text, len(owners())) == (200, True, 4)
+    assert client.post(BULK, given | {"sure": "1"}).status_code == 204
+    with acting_as_system("test"):
+        job = Work.objects.get()
+    work.run(job.pk)
+    undo = f"/customers/undo/work/{job.pk}/"
+    assert undo in client.get(f"/work/{job.pk}/").text
+    assert signed_in(bob).post(undo).status_code == 404
+    assert client.get(undo).status_code == 404
+    with acting_as_system("test"):
+        assert Customer.objects.alive().count() == 0
+    assert client.post(undo).status_code == 302
+    with acting_as_system("test"):
+        back = Work.objects.latest("pk")
+    work.run(back.pk)
+    assert f"/customers/undo/work/{back.pk}/" not in client.get(f"/work/{back.pk}/").text
+    with acting_as_system("test"):
+        alive = Customer.objects.alive().order_by("name").values_list("name", flat=True)
+        assert list(alive) == ["A0", "A1", "A2"]
