@@ -1,0 +1,114 @@
+"""Roles at the edges, asked for everything: no error anywhere, and each refusal says in a sentence why."""
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from guanxi.api.factories import make_key
+from guanxi.core.actor import acting_as_system
+from guanxi.staff.factories import BUSINESS_KINDS, VERBS
+from guanxi.staff.models import Grant, Role
+from tests.architecture.test_reach import Visitor, text_of, walk
+from tests.architecture.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+ROLES = {
+    "see only": {kind: ["see"] for kind in BUSINESS_KINDS},
+    "contacts only": {"customer": ["see"], "contact": VERBS},
+    "customers only": {"customer": VERBS},
+    "no export": {kind: [verb for verb in VERBS if verb != "export"] for kind in BUSINESS_KINDS},
+    "write only": {kind: ["create", "edit", "delete"] for kind in BUSINESS_KINDS},
+    "delete only": {kind: ["see", "delete"] for kind in BUSINESS_KINDS},
+    "nothing": {},
+}
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def grant(world: World, name: str) -> None:
+    """The stranger has this role and no other."""
+    with acting_as_system("test"):
+        role = Role.objects.create(name=name)
+        Grant.objects.bulk_create(
+            Grant(role=role, kind=kind, scope="all", verbs=verbs) for kind, verbs in ROLES[name].items()
+        )
+        world.stranger.roles.set([role])
+
+
+@pytest.mark.parametrize("name", ["see only", "contacts only", "no export"])
+def test_a_narrow_role_meets_no_error_and_is_told_why(world: World, name: str) -> None:
+    grant(world, name)
+    errors, silent = set(), set()
+    for method, address, url, answer in walk(Visitor(world.stranger), world, world.secret, world.own):
+        if answer.status_code >= 500:
+            errors.add((method, url))
+        elif answer.status_code in {403, 422} and not sentence_in(answer):
+            silent.add((method, address.name, answer.status_code))
+    assert (errors, silent) == (set(), set())
+
+
+def sentence_in(answer: Any) -> str:
+    """What a refusal says for people to read."""
+    text = text_of(answer)
+    if "problem+json" in answer.headers.get("Content-Type", ""):
+        return str(json.loads(answer.content)["title"])
+    body = re.sub(r"(?s)<(head|script|style|nav|header)\b.*?</\1>", "", text.partition("\n\n")[2] or text)
+    words = unescape(re.sub(r"<[^>]+>", " ", body)).split()
+    return " ".join(words) if len(words) > 3 or any("\u4e00" <= sign for word in words for sign in word) else ""
+
+
+def values_for(world: World) -> dict[str, dict[str, Any]]:
+    """A valid new record of every kind."""
+    own = world.own.customer
+    return {
+        "customer": {"name": "New", "phone": "13700002222", "mail": "new@example.com", "tags": ["a"]},
+        "contact": {"name": "New", "customer": own, "phone": "13700003333", "mail": "he@example.com"},
+        "task": {"title": "New", "customer": own},
+        "product": {"name": "New", "code": "NEW"},
+        "order": {},
+    }
+
+
+@pytest.mark.parametrize("name", list(ROLES))
+def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: str) -> None:
+    grant(world, name)
+    visitor, wrong = Visitor(world.stranger), []
+    for kind, new in values_for(world).items():
+        url = f"/api/v1/{kind}s/"
+        one = f"{url}{world.own.ids[kind]}"
+        edits = {
+            key: f"{value}x" if key in {"name", "title"} else value
+            for key, value in new.items()
+            if key not in {"customer", "code"}
+        }
+        asked = [("see", "get", url, None), ("see", "get", one, None)]
+        if new:
+            asked += [("create", "post", url, new), ("edit", "patch", one, edits)]
+        if kind in {"customer", "task"}:
+            asked.append(("assign", "put", f"{one}/owner", {"owner": world.holder.pk}))
+        asked.append(("delete", "delete", one, None))
+        for verb, method, where, given in asked:
+            with transaction.atomic():
+                answer = visitor.ask(method, where, given)
+                transaction.set_rollback(True)
+            said = sentence_in(answer) if answer.status_code in {403, 422} else answer.status_code == 404
+            granted = ROLES[name].get(kind, [])
+            needs = {
+                "see",
+                verb,
+                *(["edit"] if verb in {"assign", "delete"} and kind not in {"customer", "product"} else []),
+            }
+            needs |= {"edit"} if verb == "assign" else set()
+            seen = "see" in ROLES[name].get("customer", []) or kind in {"product", "task"}
+            if (answer.status_code < 300) != (needs <= set(granted) and seen) or (
+                answer.status_code >= 300 and not said
+            ):
+                wrong.append((verb, kind, answer.status_code, text_of(answer)[-200:]))
+    assert wrong == []
