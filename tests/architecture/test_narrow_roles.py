@@ -6,9 +6,8 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from guanxi.api.factories import make_key
 from guanxi.core.actor import acting_as_system
 from guanxi.staff.factories import BUSINESS_KINDS, VERBS
 from guanxi.staff.models import Grant, Role
@@ -61,7 +60,7 @@ def sentence_in(answer: Any) -> str:
         return str(json.loads(answer.content)["title"])
     body = re.sub(r"(?s)<(head|script|style|nav|header)\b.*?</\1>", "", text.partition("\n\n")[2] or text)
     words = unescape(re.sub(r"<[^>]+>", " ", body)).split()
-    return " ".join(words) if len(words) > 3 or any("\u4e00" <= sign for word in words for sign in word) else ""
+    return " ".join(words) if len(words) > 3 or any(sign >= "\u4e00" for word in words for sign in word) else ""
 
 
 def values_for(world: World) -> dict[str, dict[str, Any]]:
