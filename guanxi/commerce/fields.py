@@ -21,7 +21,7 @@ PRODUCT = (
     ),
     Field("currency", _("Currency"), editable=True, aliases=("币种", "货币", "currency")),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at", listed=True),
-    Field("import_id", _("Import"), Type.INTEGER),
+    Field("import_id", _("Import"), Type.INTEGER, link="import"),
 )  # fmt: skip
 
 ORDER = (
@@ -36,5 +36,5 @@ ORDER = (
     Field("currency", _("Currency"), aliases=("币种", "货币", "currency")),
     Field("line_count", _("Lines"), Type.INTEGER, listed=True),
     Field("country", _("Country"), listed=True, aliases=("国家", "country")),
-    Field("import_id", _("Import"), Type.INTEGER),
+    Field("import_id", _("Import"), Type.INTEGER, link="import"),
 )  # fmt: skip

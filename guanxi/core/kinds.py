@@ -38,7 +38,7 @@ class Field:
 
     `column` is the ORM path it is read from (default: the name). `sort` names the indexed column a list sorts by
     ("" = not sortable). `aliases` are header words of import files, in Chinese and English. `link` is the kind a
-    LINK field points to. `currency` is the ORM path of a MONEY field's currency. `minor` is the column that holds a MONEY
+    LINK field points to, or the `slots.Origin` whose id an INTEGER field holds. `currency` is the ORM path of a MONEY field's currency. `minor` is the column that holds a MONEY
     amount as a whole number of its smallest units (`column` times ten to its decimal places): under row-level security
     an index serves comparisons of whole numbers, and none of decimals. Lists sort and filter by it, each currency apart.
 

@@ -1,6 +1,6 @@
 """Meeting places: a low package declares a slot, a higher one fills it from its manifest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,9 +49,22 @@ class EntryKind:
     sentence: Callable[[Any], str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What records and changes come from beside pages: an import, an API key.
+
+    `name` is the `through` of changes, and the `link` of the INTEGER fields that hold its id. `named(ids)` gives title
+    and address ("" for none) of those that the acting member may see.
+    """
+
+    name: str
+    named: Callable[[Collection[str]], dict[str, tuple[str, str]]]
+
+
 menu: list[MenuItem] = []
 panels: list[Panel] = []
 entry_kinds: dict[str, EntryKind] = {}
+origins: dict[str, Origin] = {}
 
 
 def add_menu(*items: MenuItem) -> None:
@@ -82,3 +95,8 @@ def add_entry_kind(*kinds: EntryKind) -> None:
         if kind.name in entry_kinds:
             raise ValueError(f"entry kind {kind.name} is registered twice")
         entry_kinds[kind.name] = kind
+
+
+def add_origin(origin: Origin) -> None:
+    """Let history, lists and previews name what something came from."""
+    origins[origin.name] = origin

@@ -165,7 +165,7 @@ CUSTOMER = (
     Field("note", _("Note"), Type.LONGTEXT, filterable=False, editable=True, aliases=("备注", "说明", "描述", "note", "notes", "remark", "comment", "description")),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at", listed=True),
     Field("created_by", _("Created by"), Type.MEMBER, column="created_by_id"),
-    Field("import_id", _("Import"), Type.INTEGER),
+    Field("import_id", _("Import"), Type.INTEGER, link="import"),
 )  # fmt: skip
 
 CONTACT = (
@@ -225,5 +225,5 @@ CONTACT = (
     Field("birthday", _("Birthday"), Type.DATE, editable=True, aliases=("生日", "出生日期", "birthday", "date of birth")),
     Field("note", _("Note"), Type.LONGTEXT, filterable=False, editable=True, aliases=("备注", "说明", "note", "notes", "remark")),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
-    Field("import_id", _("Import"), Type.INTEGER),
+    Field("import_id", _("Import"), Type.INTEGER, link="import"),
 )  # fmt: skip

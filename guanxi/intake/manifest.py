@@ -7,6 +7,7 @@ from guanxi.core.models import Work
 from guanxi.intake import ending, running, undoing
 from guanxi.intake.actions.importing import CHECK, RUN, UNDO
 from guanxi.intake.loading.members import register_target
+from guanxi.intake.queries.imports import named
 
 
 def _import_id(one: Work) -> str:
@@ -22,8 +23,9 @@ work.register(
     work.WorkKind(RUN, running.step, ending.run_ended, through="import", through_id=_import_id, lock=_one_by_one)
 )
 work.register(work.WorkKind(CHECK, running.check_step, ending.check_ended, through="import", through_id=_import_id))
-work.register(work.WorkKind(UNDO, undoing.step, undoing.ended))
+work.register(work.WorkKind(UNDO, undoing.step, undoing.ended, through_id=lambda one: f"undo-{_import_id(one)}"))
 slots.add_menu(
     slots.MenuItem("intake", _("Imports"), "file-import", "import_list", needs="import.create", key="i", place=60)
 )
+slots.add_origin(slots.Origin("import", named))
 register_target()

@@ -37,6 +37,7 @@ OPEN_TABLES = {
 
 # Every function that runs with its owner's rights, past row-level security, and what keeps it from telling too much.
 DEFINERS = {
+    "api_key_names": "names of keys by numbers that stand in changes the asker sees; nothing else of the key",
     "api_open": "opens an API key by the digest of the whole key",
     "commerce_taken": "whether a number is taken, also by a hidden order; answers numbers the caller gave",
     "core_visible_docs": "search; the rule of visibility stands in its WHERE",

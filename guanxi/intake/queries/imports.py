@@ -1,8 +1,9 @@
 """Which imports, mappings and rejected rows an actor works with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from guanxi.core.actor import Actor
 from guanxi.intake.models import Import, Mapping, RejectedRow
@@ -27,3 +28,9 @@ def fitting_mappings(target: str, header: Sequence[str], actor: Actor) -> list[M
     known = set(header)
     mine = Q(member_id=actor.member_id) | Q(shared=True)
     return [one for one in Mapping.objects.filter(mine, target=target) if known.issuperset(one.header)]
+
+
+def named(ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """File name and address of the imports the acting member may see."""
+    rows = Import.objects.filter(pk__in=[int(one) for one in ids if one.isdecimal()])
+    return {str(pk): (name, reverse("import", args=[pk])) for pk, name in rows.values_list("pk", "upload__name")}

@@ -9,12 +9,13 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from guanxi.core import kinds
+from guanxi.core import kinds, slots
 from guanxi.core.actor import Actor
 from guanxi.core.models import Change
 from guanxi.ui.history import words
 
 PAGE = 50
+Sources = dict[tuple[str, str], tuple[str, str]]
 # Parts whose changes belong to a record's page although their home is not that record's kind.
 _parts: dict[str, set[str]] = {}
 
@@ -90,7 +91,8 @@ def show(rows: Sequence[Change], actor: Actor) -> list[ShownChange]:
     names = words.titles(_pointed(rows))
     people: Any = get_user_model()._default_manager
     members = {one.pk: str(one) for one in people.filter(pk__in={row.member_id for row in rows if row.member_id})}
-    shown = [_shown(row, actor, names, members) for row in rows]
+    sources = _sources(rows)
+    shown = [_shown(row, actor, names, members, sources) for row in rows]
     return [
         one
         for one, row in zip(shown, rows, strict=True)
@@ -110,13 +112,23 @@ def _pointed(rows: Sequence[Change]) -> set[tuple[type[Model], int]]:
     return found
 
 
-def _shown(row: Change, actor: Actor, names: dict[Any, str], members: dict[int, str]) -> ShownChange:
+def _sources(rows: Sequence[Change]) -> Sources:
+    """Title and address of the imports, API keys … that these changes came through, one query for each sort."""
+    found: Sources = {}
+    for name, origin in slots.origins.items():
+        ids = {row.through_id for row in rows if row.through == name and row.through_id}
+        found |= {(name, one): said for one, said in (origin.named(ids) if ids else {}).items()}
+    return found
+
+
+def _shown(row: Change, actor: Actor, names: dict[Any, str], members: dict[int, str], sources: Sources) -> ShownChange:
+    source, url = sources.get((row.through, row.through_id), ("", ""))
     return ShownChange(
         id=row.pk,
         at=row.at,
         who=members.get(row.member_id or 0, ""),
-        through=_through(row),
-        through_url=f"/intake/{row.through_id}/" if row.through == "import" and row.through_id.isdecimal() else "",
+        through=_through(row, source),
+        through_url=url,
         kind=row.kind,
         record_id=row.record_id,
         title=_title(row, actor, names),
@@ -174,7 +186,9 @@ def _verb(row: Change) -> str:
     return _("changed")
 
 
-def _through(row: Change) -> str:
+def _through(row: Change, source: str) -> str:
+    if row.through == "import" and source:
+        return _("by the import of %(file)s") % {"file": source}
     by = {
         "page": _("on a page"),
         "job": _("by a job"),
@@ -185,5 +199,5 @@ def _through(row: Change) -> str:
         "sql": _("in the database"),
     }.get(row.through, row.through)
     if row.through == "api" and row.through_id:
-        return _("through the API, key %(key)s") % {"key": row.through_id}
+        return _("through the API, key %(key)s") % {"key": f"“{source}”" if source else row.through_id}
     return by

@@ -75,7 +75,7 @@ KIND_LABELS: dict[str, Label] = {
     "role": gettext_lazy("Role"),
 }
 # What the database does by itself beside a change: no news for a reader.
-SILENT = {"number", "last", "updated_at", "name_key", "name_sort", "place"}
+SILENT = {"import_id", "number", "last", "updated_at", "name_key", "name_sort", "place"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def writer(kind: Kind, field: Field, actor: Actor, references: References, momen
     match field.type:
         case Type.MONEY:
             return _money(name, field)
+        case Type.INTEGER if field.link:
+            return _origin(name, field, references)
         case Type.INTEGER | Type.DECIMAL:
             return lambda row: "" if (value := getattr(row, name)) is None else grouped(value)
         case Type.DATE | Type.DATETIME:
@@ -151,6 +153,20 @@ def _link(name: str, field: Field, references: References) -> Writer:
         if record is None:
             return ""
         return f'<a class="cut" href="{escape(kind.url(record))}">{escape(kind.title(record))}</a>'
+
+    return write
+
+
+def _origin(name: str, field: Field, references: References) -> Writer:
+    """What a record came from, by its name; by its number where the reader may not see it."""
+
+    def write(row: Any) -> str:
+        value = getattr(row, name)
+        if value is None:
+            return ""
+        title, url = references.get(field, value) or (gettext("number {id}").format(id=value), "")
+        said = escape(title)
+        return f'<a class="cut" href="{escape(url)}">{said}</a>' if url else f'<span class="cut">{said}</span>'
 
     return write
 

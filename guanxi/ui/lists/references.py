@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from guanxi.core import kinds
+from guanxi.core import kinds, slots
 from guanxi.core.kinds import Field, Kind, Type
 from guanxi.ui.lists import asking
 from guanxi.ui.lists.colleagues import department_model
@@ -35,7 +35,7 @@ def table_of(one: Field) -> str:
 def collect(kind: Kind, fields: Sequence[Field], rows: Iterable[Any]) -> References:
     """Everything that these fields of these rows point to."""
     wanted: dict[str, set[int]] = defaultdict(set)
-    pointing = [(table_of(one), asking.attribute_of(kind, one)) for one in fields if one.type in POINTING]
+    pointing = [(table_of(one), asking.attribute_of(kind, one)) for one in fields if one.type in POINTING or one.link]
     for row in rows if pointing else ():
         for table, attribute in pointing:
             record_id = getattr(row, attribute)
@@ -48,6 +48,10 @@ def fetch(wanted: dict[str, set[int]]) -> References:
     """The records of these ids that the actor may see."""
     references = References()
     for table in sorted(wanted):
+        if table in slots.origins:
+            named = slots.origins[table].named({str(one) for one in wanted[table]})
+            references.found[table] = {int(one): said for one, said in named.items()}
+            continue
         references.found[table] = {one.pk: one for one in rows_of(table).filter(pk__in=wanted[table])}
     return references
 
@@ -65,4 +69,6 @@ def rows_of(table: str) -> Any:
 
 def title(table: str, record: Any) -> str:
     """The name of a record of a table."""
+    if table in slots.origins:
+        return str(record[0])
     return str(record) if table in (MEMBER, DEPARTMENT) else kinds.kind(table).title(record)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.core.kinds import Field, Kind
+from guanxi.core.kinds import Field, Kind, Type
 from guanxi.ui.lists import periods, references
 from guanxi.ui.lists.operators import Operator, operator
 from guanxi.ui.lists.references import References
@@ -21,9 +21,14 @@ def names_in(kind: Kind, tree: Group) -> References:
     wanted: dict[str, set[int]] = defaultdict(set)
     for condition in tree.conditions():
         found = _operator(kind, condition)
-        if found and found.takes in POINTING:
+        if found and (found.takes in POINTING or _is_origin(kind.field(condition.field), condition.values)):
             wanted[references.table_of(kind.field(condition.field))] |= {int(value) for value in condition.values}
     return references.fetch(wanted)
+
+
+def _is_origin(field: Field, values: tuple[str, ...]) -> bool:
+    """Whether the numbers asked for are ids of something that has a name, such as an import."""
+    return field.type == Type.INTEGER and bool(field.link) and all(one.isdecimal() for one in values)
 
 
 def _operator(kind: Kind, condition: Condition) -> Operator | None:
@@ -73,5 +78,9 @@ def _values(field: Field, found: Operator, values: tuple[str, ...], names: Refer
         table = references.table_of(field)
         records = [names.get(field, int(value)) for value in values]
         said = [references.title(table, one) if one is not None else gettext("hidden") for one in records]
+    elif _is_origin(field, values):
+        table = references.table_of(field)
+        records = [names.get(field, int(value)) for value in values]
+        said = [references.title(table, one) if one else value for one, value in zip(records, values, strict=True)]
     joint = " – " if found.most == 2 else gettext(", ")
     return joint.join(str(one) for one in said)
