@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from guanxi.config import env
-from guanxi.config.postgres import Server, roles
+from guanxi.config.postgres import Server
 
 
 def embedded() -> Server | None:
@@ -30,6 +30,8 @@ def prepare() -> None:
 
     Raises `roles.NotAllowed` with what an administrator must do.
     """
+    from guanxi.config.postgres import roles  # brings psycopg, which the supervisor does without
+
     server = embedded()
     if server:
         admin = server.url(user="postgres", database="postgres")

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 from guanxi.config.postgres.place import socket_folder as embedded_socket_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +51,8 @@ def database_settings(url: str) -> dict[str, Any]:
     Statements that come again and again are prepared: rewriting a query under row-level security and planning it costs
     the server more than carrying it out.
     """
+    from psycopg.conninfo import conninfo_to_dict  # here: the supervisor, which lives as long as anything, does without
+
     parts = {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -81,6 +81,8 @@ def application_database_url() -> str:
         return given
     external = external_url()
     if external:
+        from psycopg.conninfo import make_conninfo
+
         return make_conninfo(external, user=APP_ROLE, password=secret("app-role"))
     return f"host={socket_folder()} dbname=guanxi user={APP_ROLE}"
 

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -10,8 +11,6 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 from guanxi.config import database, env, leftovers
 from guanxi.config.children import Child
@@ -174,12 +173,11 @@ def report(text: str) -> None:
 
 
 def _answers() -> bool:
-    """Whether the web server answers with anything: an error page is an answer."""
+    """Whether the web server answers with anything: an error page is an answer. By hand: urllib would stay in memory."""
     host = "127.0.0.1" if env.HOST in {"0.0.0.0", "::", "localhost"} else env.HOST  # noqa: S104 - compared only
     try:
-        with urlopen(f"http://{host}:{env.PORT}/accounts/login/", timeout=5):
-            return True
-    except HTTPError:
-        return True
-    except (URLError, OSError):
+        with socket.create_connection((host, env.PORT), timeout=5) as line:
+            line.sendall(b"GET /accounts/login/ HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return line.recv(5) == b"HTTP/"
+    except OSError:
         return False

@@ -3,14 +3,14 @@
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
+from guanxi.core.pinyin import syllable
 
 SORT_LENGTH = 240
 
 
 @lru_cache(maxsize=20_000)
 def _reading(character: str) -> str:
-    return pinyin(character, style=Style.NORMAL)[0][0]
+    return syllable(character)
 
 
 def sort_key(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
+from guanxi.core.pinyin import known_syllable
 
 # Characters that names use with more than one reading; the first is what pypinyin gives alone or what names prefer.
 POLYPHONES = {
@@ -53,5 +53,5 @@ def readings(character: str) -> tuple[str, ...]:
     known = POLYPHONES.get(character)
     if known:
         return known
-    first = pinyin(character, style=Style.NORMAL, errors="ignore")
-    return (first[0][0].replace("ü", "v"),) if first else ()
+    first = known_syllable(character)
+    return (first.replace("ü", "v"),) if first else ()
