@@ -14,6 +14,7 @@ SENTENCES: dict[str, Promise] = {
     "held_by": _("“%(value)s” belongs to “%(name)s”."),
     "repeated": _("“%(value)s” belongs to another customer further up, in row %(row)s."),
     "not_editable": _("You may see this customer but not change it."),
+    "customer_gone": _("The customer that this row went into is no longer there."),
     "customer_unknown": _("There is no such customer."),
     "product_unknown": _("There is no product “%(value)s”."),
     "order_hidden": _("The order number “%(value)s” is taken by an order you may not see."),

@@ -1,8 +1,8 @@
 """The job of an import: a chunk of rows read, parsed and loaded in one transaction that also moves the cursor."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -44,6 +44,13 @@ class Job:
         self.ahead: Item | None = None  # read already, but of the next chunk
         self.together = self._together()
         self.seen: Seen | None = None
+
+    def complete(self, names: set[str]) -> None:
+        """From now on only take over these fields, into records that are known."""
+        needed = {one.name for one in self.target.fields if one.required}
+        needed |= {name for name, _label in self.target.links} | {name for some in self.target.any_of for name in some}
+        self.parser.fills = [fill for fill in self.parser.fills if fill.name in names | needed]
+        self.plan = replace(self.plan, on_match="overwrite")
 
     def _together(self) -> int | None:
         """The place of the column by which rows belong together."""
@@ -138,13 +145,15 @@ class Result:
     batches: list[Batch]
     cells: dict[int, list[str | None]]
     faults: dict[int, list[Fault]]
+    records: dict[int, int]  # rows that are in without some of their values, with the record they went into
 
     def counts(self) -> dict[str, int]:
         """Rows by what became of them."""
         total: dict[str, int] = {}
         for batch in self.batches:
             total = added(total, batch.counts())
-        total["rejected"] = len(self.faults)
+        total["partly"] = len(self.records)
+        total["rejected"] = len(self.faults) - len(self.records)
         return total
 
 
@@ -154,8 +163,17 @@ def added(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     return {name: one.get(name, 0) + other.get(name, 0) for name in names}
 
 
-def load(job: Job, run: Import, items: list[Item], actor: Actor, at: datetime, *, trial: bool = False) -> Result:
-    """Parse and load items in the open transaction."""
+def load(
+    job: Job,
+    run: Import,
+    items: list[Item],
+    actor: Actor,
+    at: datetime,
+    *,
+    trial: bool = False,
+    known: Mapping[int, int] | None = None,
+) -> Result:
+    """Parse and load items in the open transaction. `known`: records that rows are in already, to be completed."""
     rows: list[Parsed] = []
     faults: dict[int, list[Fault]] = {}
     cells: dict[int, list[str | None]] = {}
@@ -170,7 +188,8 @@ def load(job: Job, run: Import, items: list[Item], actor: Actor, at: datetime, *
 
     def batch_of(part: list[Parsed]) -> Batch:
         raw: Any = connection.cursor().cursor  # psycopg's own cursor, for COPY
-        return Batch(part, job.plan, job.hints, actor, at, run.pk, raw, trial, job.seen if trial else None)
+        seen = job.seen if trial else None
+        return Batch(part, job.plan, job.hints, actor, at, run.pk, raw, trial, seen, records=dict(known or {}))
 
     batches: list[Batch] = []
     if rows:
@@ -178,10 +197,16 @@ def load(job: Job, run: Import, items: list[Item], actor: Actor, at: datetime, *
             batches = _loaded(job.target, rows, batch_of)
             if trial:
                 transaction.set_rollback(True)
+    records: dict[int, int] = {}
     for batch in batches:
-        faults.update(batch.faults)
-        cells.update({row.number: row.cells for row in batch.rows if row.number in batch.faults})
-    return Result(batches, cells, faults)
+        for row in batch.rows:
+            if row.number in batch.faults:
+                faults[row.number] = batch.faults[row.number] + row.left_out
+                cells[row.number] = row.cells
+        for row in batch.partly():
+            faults[row.number], cells[row.number] = row.left_out, row.cells
+            records[row.number] = batch.records.get(row.number, 0)
+    return Result(batches, cells, faults, records)
 
 
 def _loaded(one: Target, rows: list[Parsed], batch_of: Any) -> list[Batch]:
@@ -221,11 +246,15 @@ def _constraint(error: Exception) -> str:
 
 
 def keep_rejected(run: Import, result: Result) -> None:
-    """Keep the rejected rows with their reasons, to be mended."""
+    """Keep the rejected rows and values with their reasons, to be mended."""
     RejectedRow.objects.bulk_create(
         [
             RejectedRow(
-                run=run, number=number, cells=[kept(cell) for cell in result.cells[number]], problems=as_json(faults)
+                run=run,
+                number=number,
+                cells=[kept(cell) for cell in result.cells[number]],
+                problems=as_json(faults),
+                record_id=result.records.get(number),
             )
             for number, faults in sorted(result.faults.items())
         ],
@@ -260,8 +289,8 @@ def note_trial(run: Import, result: Result) -> None:
             room = max(0, 8 - len(have))
             have += [{"number": one.number, "title": kept(one.title), "changes": one.changes} for one in found[:room]]
     reasons = told.setdefault("reasons", {})
-    have = samples.setdefault("rejected", [])
     for number, faults in sorted(result.faults.items()):
+        have = samples.setdefault("partly" if number in result.records else "rejected", [])
         for fault in faults:
             key = f"{fault.field}:{fault.code}"
             reasons[key] = reasons.get(key, 0) + 1

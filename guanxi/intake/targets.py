@@ -15,6 +15,10 @@ Mode = Literal["fill", "overwrite", "skip"]
 MODES: tuple[Mode, ...] = ("fill", "overwrite", "skip")
 
 
+# Of a change `h` in the history: neither the import nor its undo made it.
+BY_OTHERS = "(h.through, h.through_id) not in (('import', %(import)s::text), ('job', 'undo-' || %(import)s::text))"
+
+
 @dataclass(frozen=True, slots=True)
 class TargetField:
     """One field that a column can fill.
@@ -22,7 +26,8 @@ class TargetField:
     `many`: several columns may fill it and one cell may hold several values. `max_length` in characters.
     `choices`: stored value and the words that mean it. `parse` replaces the parser of the type.
     `group`: fields of one thing inside the row ("address", "contact"), shown together. `loose`: what cannot be read
-    does not reject the row; it is left out and handed on in `Parsed.left_out`.
+    does not reject the row, which goes in without it; the value waits to be mended. Not for fields that are never
+    blank; where nothing else says whom the row is about, a match key that cannot be read rejects it all the same.
     """
 
     name: str
@@ -53,7 +58,8 @@ class Made:
 
     `kind` is the kind in the history. Rows go to the recycle bin, through the action `remove` where there is one.
     `changed` is SQL, true when somebody else has touched row `r` since (parameter %(import)s); such rows are kept and
-    listed under `title` (SQL). `reindex` makes rows findable again under the values that came back.
+    listed under `title` (SQL). `restored` and `removed` are told the rows and the import, to make them findable under
+    the values that came back and to say on timelines what happened.
     """
 
     table: str
@@ -61,7 +67,8 @@ class Made:
     changed: str = ""
     title: str = "''"
     remove: Callable[..., Any] | None = None
-    reindex: Callable[[list[int]], None] | None = None
+    restored: Callable[..., None] | None = None  # (ids, import_id, *, actor, at)
+    removed: Callable[..., None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 What somebody has touched since is kept, and listed.
 """
 
+import json
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,7 @@ from guanxi.core.models import Work
 from guanxi.intake.models import Import
 from guanxi.intake.targets import Made, target, touches_of
 
-CHUNK = 500
+CHUNK = 2_000  # to find out what was touched since costs as much to plan as to ask for a few hundred rows
 LISTED = 200  # kept rows that are named; more are counted
 # These follow from others or are handed over by a function of their own.
 DERIVED = {"updated_at", "name_key", "owner_id"}
@@ -50,8 +51,8 @@ def ended(work: Work, actor: Actor) -> None:  # noqa: ARG001 - the shape of core
     run.save(update_fields=["state", "counts"])
 
 
-def _restore(work: Work, run: Import, one: Made, after: int, actor: Actor) -> int:  # noqa: ARG001
-    """Put old values back into up to 500 records; answers the last of them, 0 when there are no more."""
+def _restore(work: Work, run: Import, one: Made, after: int, actor: Actor) -> int:
+    """Put old values back into a chunk of records; answers the last of them, 0 when there are no more."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct record_id from core_change where through = 'import' and through_id = %s and kind = %s"
@@ -66,63 +67,62 @@ def _restore(work: Work, run: Import, one: Made, after: int, actor: Actor) -> in
             " and operation = 'U' and record_id = any(%s) order by id",
             [str(run.pk), one.kind, ids],
         )
-        merged = _merged(cursor.fetchall())
-        restored = [key for key, columns in merged.items() if _put_back(cursor, run, one, key, columns)]
-    if restored and one.reindex:
-        one.reindex(restored)
+        restored = _put_back(cursor, run, one, _merged(cursor.fetchall()))
+    if restored and one.restored:
+        one.restored(restored, run.pk, actor=actor, at=clock.now())
     work.result["restored"] += len(restored)
     return int(ids[-1])
 
 
 def _merged(rows: list[tuple[int, Any]]) -> dict[int, dict[str, list[Any]]]:
     """The first old and the last new value of each column."""
-    import json
-
     merged: dict[int, dict[str, list[Any]]] = {}
     for key, changes in rows:
         columns = merged.setdefault(key, {})
-        for name, (old, new) in (json.loads(changes) if isinstance(changes, str) else changes).items():
+        for name, (old, new) in _read(changes).items():
             columns[name] = [columns[name][0] if name in columns else old, new]
     return merged
 
 
-def _put_back(cursor: Any, run: Import, one: Made, key: int, columns: dict[str, list[Any]]) -> bool:
+def _read(stored: Any) -> Any:
+    return json.loads(stored) if isinstance(stored, str) else stored
+
+
+def _put_back(cursor: Any, run: Import, one: Made, merged: dict[int, dict[str, list[Any]]]) -> list[int]:
     """Set the columns that still hold what the import wrote; rows that the import made are not worth it."""
-    import json
-
     table = sql.Identifier(one.table)
-    found = sql.SQL("select to_jsonb(r) from {} r where id = %s and import_id is distinct from %s for update").format(
-        table
-    )
-    cursor.execute(found, [key, run.pk])
-    row = cursor.fetchone()
-    if row is None:
-        return False
-    now = json.loads(row[0]) if isinstance(row[0], str) else row[0]
-    same = {name: old for name, (old, new) in columns.items() if name not in DERIVED and now.get(name) == new}
-    if same:
-        names = sql.SQL(", ").join(map(sql.Identifier, same))
+    found = sql.SQL(
+        "select id, to_jsonb(r) from {} r where id = any(%s) and import_id is distinct from %s order by id for update"
+    ).format(table)
+    cursor.execute(found, [list(merged), run.pk])
+    patches: dict[int, dict[str, Any]] = {}
+    owners: dict[int | None, list[int]] = {}
+    for key, row in cursor.fetchall():
+        now, columns = _read(row), merged[key]
+        patch = {name: old for name, (old, new) in columns.items() if name not in DERIVED and now.get(name) == new}
+        if patch:
+            patches[key] = patch
+        owner = columns.get("owner_id")
+        if owner and now.get("owner_id") == owner[1]:
+            owners.setdefault(owner[0], []).append(key)
+    if patches:
+        # a column that a row's patch does not name keeps its value: the row itself is the base it is laid upon
         update = sql.SQL(
-            "update {t} set ({n}) = (select {n} from jsonb_populate_record(null::{t}, %s::jsonb)) where id = %s"
+            "update {t} r set {sets} from (select (jsonb_populate_record(b, x.patch)).*"
+            " from unnest(%s::bigint[], %s::jsonb[]) x(id, patch) join {t} b on b.id = x.id) n where r.id = n.id"
         )
-        # a row, not a list, so that one column alone is allowed too
+        names = sorted({name for patch in patches.values() for name in patch})
+        sets = sql.SQL(", ").join(sql.SQL("{c} = n.{c}").format(c=sql.Identifier(name)) for name in names)
         cursor.execute(
-            update.format(t=table, n=names) if len(same) > 1 else _single(table, names), [json.dumps(same), key]
+            update.format(t=table, sets=sets), [list(patches), [json.dumps(one) for one in patches.values()]]
         )
-    owner = columns.get("owner_id")
-    if owner and now.get("owner_id") == owner[1]:
-        cursor.execute("select count(*) from guanxi_assign(%s::regclass, %s, %s)", [one.table, [key], owner[0]])
-    return bool(same or owner)
-
-
-def _single(table: sql.Identifier, name: sql.Composable) -> sql.Composed:
-    return sql.SQL(
-        "update {t} set {n} = (select {n} from jsonb_populate_record(null::{t}, %s::jsonb)) where id = %s"
-    ).format(t=table, n=name)
+    for owner_id, ids in owners.items():
+        cursor.execute("select count(*) from guanxi_assign(%s::regclass, %s, %s)", [one.table, ids, owner_id])
+    return sorted({*patches, *(key for ids in owners.values() for key in ids)})
 
 
 def _remove(work: Work, run: Import, one: Made, after: int, actor: Actor) -> int:
-    """Take up to 500 made rows back, but those that somebody has touched since."""
+    """Take a chunk of made rows back, but those that somebody has touched since."""
     touched = (
         " or ".join(f"({condition})" for condition in (one.changed, *touches_of(one.kind)) if condition) or "false"
     )
@@ -141,6 +141,8 @@ def _remove(work: Work, run: Import, one: Made, after: int, actor: Actor) -> int
             one.remove(gone, actor=actor, at=at)
         elif gone:
             cursor.execute(f"update {one.table} set deleted_at = %s where id = any(%s)", [at, gone])  # noqa: S608
+        if gone and one.removed:
+            one.removed(gone, run.pk, actor=actor, at=at)
     left = [(key, title) for key, title, is_kept in rows if is_kept]
     room = max(0, LISTED - len(work.result["listed"]))
     work.result["listed"] += [{"kind": one.kind, "id": key, "title": title} for key, title in left[:room]]

@@ -55,6 +55,7 @@ slots.add_panel(
 
 events.subscribe(customers.CREATED, noted.note_created)
 events.subscribe(customers.EDITED, noted.note_edited)
+events.subscribe(customers.UNDONE, noted.note_undone)
 events.subscribe(customers.ASSIGNED, noted.note_assigned)
 events.subscribe(customers.STAGED, noted.note_staged)
 

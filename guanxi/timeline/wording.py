@@ -92,7 +92,9 @@ def say_created(_entry: Entry) -> str:
 
 
 def say_imported(entry: Entry) -> str:
-    """The customer came with, or was changed by, an import."""
+    """The customer came with, or was changed by, an import, or the import was undone."""
+    if entry.data.get("undone"):
+        return gettext("took back what an import had brought")
     return (
         gettext("imported this customer") if entry.data.get("made") else gettext("updated this customer by an import")
     )

@@ -1,5 +1,7 @@
 """Products and orders from files: the targets of this package."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +10,12 @@ from guanxi.commerce.actions.order import delete_orders
 from guanxi.commerce.actions.product import delete_products
 from guanxi.commerce.importing.orders import load_orders
 from guanxi.commerce.importing.products import load_products
+from guanxi.commerce.models import Order
+from guanxi.core.actor import Actor
+from guanxi.core.events import Event, emit
 from guanxi.core.kinds import Field, Type
-from guanxi.intake.targets import Key, Made, Target, TargetField, register
+from guanxi.customers.events import UNDONE
+from guanxi.intake.targets import BY_OTHERS, Key, Made, Target, TargetField, register
 
 LENGTHS = {"code": 60, "name": 200, "series": 80, "currency": 3, "number": 60, "country": 80}
 STATUS = (
@@ -21,7 +27,11 @@ STATUS = (
 def _of(kind: tuple[Field, ...], name: str, *, required: bool = False) -> TargetField:
     one = next(one for one in kind if one.name == name)
     choices = STATUS if name == "status" else ()
-    return TargetField(name, one.label, one.type, one.aliases, required, max_length=LENGTHS.get(name), choices=choices)
+    loose = name in ("series", "price")
+    length = LENGTHS.get(name)
+    return TargetField(
+        name, one.label, one.type, one.aliases, required, max_length=length, choices=choices, loose=loose
+    )
 
 
 PRODUCT_FIELDS = tuple(
@@ -40,15 +50,24 @@ ORDER_FIELDS = (
     TargetField("customer", _("Customer's name"), aliases=("Customer", "Customer name", "Account", "客户", "客户名称", "公司名称"), max_length=200),
     _of(fields.ORDER, "country"),
 )  # fmt: skip
-OTHERS = "not (h.through = 'import' and h.through_id = %(import)s::text)"
+
+
+def _orders_removed(ids: list[int], import_id: int, *, actor: Actor, at: datetime) -> None:
+    """Say on the timelines of their customers that the orders told there were taken back."""
+    homes = Order.objects.filter(pk__in=ids, customer__deleted_at=None)
+    emit(
+        Event(UNDONE, list(homes.values_list("customer_id", flat=True).distinct()), actor, at, {"import_id": import_id})
+    )
+
+
 MADE_PRODUCTS = Made(
     "commerce_product", "product", title="r.name", remove=delete_products,
-    changed=f"""exists (select from core_change h where h.kind = 'product' and h.record_id = r.id and h.operation = 'U' and {OTHERS})
+    changed=f"""exists (select from core_change h where h.kind = 'product' and h.record_id = r.id and h.operation = 'U' and {BY_OTHERS})
              or exists (select from commerce_line l where l.product_id = r.id and l.import_id is distinct from %(import)s)""",  # noqa: S608 - constants
 )  # fmt: skip
 MADE_ORDERS = Made(
-    "commerce_order", "order", title="r.number", remove=delete_orders,
-    changed=f"exists (select from core_change h where h.kind = 'order' and h.record_id = r.id and h.operation = 'U' and {OTHERS})",
+    "commerce_order", "order", title="r.number", remove=delete_orders, removed=_orders_removed,
+    changed=f"exists (select from core_change h where h.kind = 'order' and h.record_id = r.id and h.operation = 'U' and {BY_OTHERS})",
 )  # fmt: skip
 
 

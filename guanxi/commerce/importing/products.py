@@ -31,16 +31,18 @@ def load_products(batch: Batch) -> None:
             row.values.setdefault("currency", batch.hints.currency or "")
     known = known_products(batch, [row.values["code"] for row in batch.rows])
     by_name = {one.values["name"].casefold(): one for one in known.values()} if "name" in batch.plan.keys else {}
+    places: dict[int, Known] = {}
     for row in batch.rows:
         one = known.get(row.values["code"]) or by_name.get(row.values["name"].casefold())
         if one is None:
-            made = Known(dict(row.values), made=True)
-            known[row.values["code"]] = made
-            by_name[row.values["name"].casefold()] = made
+            one = Known(dict(row.values), made=True)
+            known[row.values["code"]] = by_name[row.values["name"].casefold()] = one
             batch.note(row, "created", row.values["name"])
         else:
             _take(batch, row, one)
+        places[row.number] = one
     write_products(batch, list(known.values()))
+    batch.records.update({row.number: places[row.number].id or 0 for row in batch.partly()})
 
 
 def _take(batch: Batch, row: Parsed, one: Known) -> None:

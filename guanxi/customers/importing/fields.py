@@ -112,11 +112,20 @@ _PLAIN = (
     "type", "stage", "reference", "owner", "parent", "source", "industry", "size", "revenue", "currency", "founded",
     "country", "city", "website", "note", "tags", "next_contact_at", "next_step", "phone", "mail",
 )  # fmt: skip
-CUSTOMER_FIELDS = (
+# Rows do not go in without these: never blank, or the sense of something else.
+NEEDED = {"name", "family", "given", "contact_name", "type", "stage", "owner", "currency", "customer"}
+
+
+def _loosened(*fields: TargetField) -> tuple[TargetField, ...]:
+    """A row with one number that nobody can read is still a customer: the number waits, the row goes in."""
+    return tuple(replace(one, loose=one.name not in NEEDED) for one in fields)
+
+
+CUSTOMER_FIELDS = _loosened(
     _of(kinds.CUSTOMER, "name", required=True),
     *(_of(kinds.CUSTOMER, name) for name in _PLAIN), *CHANNELS, *ADDRESS, *PERSON,
 )  # fmt: skip
-CONTACT_FIELDS = (
+CONTACT_FIELDS = _loosened(
     _of(kinds.CONTACT, "name", max_length=120),
     _text("family", _("Family name"), 60, "Last name", "Family name", "Surname", "姓"),
     _text("given", _("Given name"), 60, "First name", "Given name", "名"),
@@ -125,7 +134,3 @@ CONTACT_FIELDS = (
     *(_of(kinds.CUSTOMER, name) for name in ("reference", "country", "city", "owner", "website", "tags")),
     *ADDRESS,
 )  # fmt: skip
-# A card with one number that nobody can read is still a card: the number goes into the note.
-CARD_FIELDS = tuple(
-    replace(one, loose=one.type in (Type.PHONE, Type.MAIL, Type.URL, Type.DATE)) for one in CONTACT_FIELDS
-)

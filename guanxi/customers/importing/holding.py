@@ -44,7 +44,10 @@ def lock(cursor: Any, ids: list[int]) -> set[int]:
 
 def states(cursor: Any, ids: list[int]) -> dict[int, dict[str, Any]]:
     """The present values of customers, by id."""
-    cursor.execute(f"select id, owner_id, {', '.join(COLUMNS)} from customers_customer where id = any(%s)", [ids])  # noqa: S608
+    cursor.execute(
+        f"select id, owner_id, {', '.join(COLUMNS)} from customers_customer where id = any(%s) and deleted_at is null",  # noqa: S608
+        [ids],
+    )
     return {row[0]: dict(zip(("owner_id", *COLUMNS), row[1:], strict=True)) for row in cursor.fetchall()}
 
 

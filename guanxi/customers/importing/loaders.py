@@ -1,30 +1,50 @@
 """The targets of this package: customers, contacts, and cards of an address book."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.core.actor import Actor
+from guanxi.core.events import Event, emit
+from guanxi.customers import events
 from guanxi.customers.actions.binning import delete_customers
 from guanxi.customers.actions.contact import delete_contacts
-from guanxi.customers.importing.fields import CARD_FIELDS, CONTACT_FIELDS, CUSTOMER_FIELDS
+from guanxi.customers.importing.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
 from guanxi.customers.importing.people import People, Rules
+from guanxi.customers.models import Identity
 from guanxi.customers.searching import index_customers
 from guanxi.intake.loading import Batch, Parsed
-from guanxi.intake.targets import Key, Made, Target, register
+from guanxi.intake.targets import BY_OTHERS, Key, Made, Target, register
 
 HAN = range(0x3400, 0xA000)
-TOUCHED = """exists (select from core_change h where h.home_kind = 'customer' and h.home_id = r.id and h.operation <> 'I'
-                      and not (h.through = 'import' and h.through_id = %(import)s::text))
+TOUCHED = f"""exists (select from core_change h where h.home_kind = 'customer' and h.home_id = r.id and h.operation <> 'I'
+                      and {BY_OTHERS})
           or exists (select from core_change h where h.home_kind = 'customer' and h.home_id = r.id and h.operation = 'I'
-                      and h.kind <> 'customer' and not (h.through = 'import' and h.through_id = %(import)s::text))"""
+                      and h.kind <> 'customer' and {BY_OTHERS})"""  # noqa: S608 - constants
 # What hangs on a customer of this import that is kept, is kept with him.
 WITH_HOME = """exists (select from customers_customer c where c.id = r.customer_id and c.import_id = %(import)s and c.deleted_at is null)"""
+
+
+def _restored(ids: list[int], import_id: int, *, actor: Actor, at: datetime) -> None:
+    """Customers have their old values again."""
+    index_customers(ids)
+    emit(Event(events.UNDONE, ids, actor, at, {"import_id": import_id}))
+
+
+def _identity_removed(ids: list[int], import_id: int, *, actor: Actor, at: datetime) -> None:  # noqa: ARG001 - as Made has it
+    """Customers are no longer found by a number that an import gave them."""
+    homes = Identity.objects.filter(pk__in=ids, customer__deleted_at=None)
+    index_customers(list(homes.values_list("customer_id", flat=True).distinct()))
+
+
 MADE = (
-    Made("customers_customer", "customer", changed=TOUCHED, title="r.name", remove=delete_customers, reindex=index_customers),
-    Made("customers_contact", "contact", title="r.name", remove=delete_contacts, changed=WITH_HOME + """ or exists (select from core_change h where h.kind = 'contact'
-          and h.record_id = r.id and h.operation = 'U' and not (h.through = 'import' and h.through_id = %(import)s::text))"""),
-    Made("customers_identity", "identity", title="r.value", changed=WITH_HOME),
+    Made("customers_customer", "customer", changed=TOUCHED, title="r.name", remove=delete_customers, restored=_restored),
+    Made("customers_contact", "contact", title="r.name", remove=delete_contacts, changed=WITH_HOME + f""" or exists (select from core_change h where h.kind = 'contact'
+          and h.record_id = r.id and h.operation = 'U' and {BY_OTHERS})"""),
+    Made("customers_identity", "identity", title="r.value", changed=WITH_HOME, removed=_identity_removed),
     Made("customers_address", "address", title="r.street", changed=WITH_HOME),
 )  # fmt: skip
 
@@ -33,13 +53,15 @@ def load_customers(batch: Batch) -> None:
     """One customer a row, with what else the row says about him."""
     rules = Rules(keys=batch.plan.keys, mode=batch.plan.on_match)
     for row in batch.rows:
+        if row.number in batch.records:  # he is in already, and may have been renamed
+            del row.values["name"]
         _allow_contact(batch, row)
     People(batch, rules).take(batch.good()).write()
 
 
 def load_contacts(batch: Batch) -> None:
     """One contact a row; his customer is found by number, by the contact's own mail or phone, by name, or made."""
-    rows = [Parsed(row.number, row.cells, as_customer(row.values)) for row in batch.good()]
+    rows = [replace(row, values=as_customer(row.values)) for row in batch.good()]
     for row in rows:
         if "name" not in row.values:
             batch.reject(row, "name", "missing")
@@ -90,7 +112,9 @@ def load_cards(batch: Batch) -> None:
     for row in batch.rows:
         if row.left_out:
             note = [row.values["note"]] if "note" in row.values else []
-            row.values["note"] = "\n".join([*note, *(f"{name}: {raw.strip()[:300]}" for name, raw in row.left_out)])
+            left = (f"{fault.field}: {fault.params['cell']}" for fault in row.left_out)
+            row.values["note"] = "\n".join([*note, *left])
+            row.left_out = []
     load_contacts(batch)
 
 
@@ -132,7 +156,7 @@ def register_targets() -> None:
     register(
         Target(
             name="card", label=_("Address book"), icon="address-book", needs="contact.create", load=load_cards,
-            fields=CARD_FIELDS, keys=CONTACT_KEYS, owned=True, made=MADE, source="cards",
+            fields=CONTACT_FIELDS, keys=CONTACT_KEYS, owned=True, made=MADE, source="cards",
             links=(("customer", _("Customers that are not known yet")),), list_url=_list("contact_list"), place=30,
             help=_("vCards: people, and the companies they work for."),
         )

@@ -87,6 +87,9 @@ class People:
     def write(self) -> "People":
         """Write everything with a few statements."""
         Writing(self.batch, list(self.slots.values()), self.made, self.owners).write()
+        for row in self.batch.partly():
+            if slot_id := self.customer_id(row):
+                self.batch.records[row.number] = slot_id
         return self
 
     def customer_id(self, row: Parsed) -> int | None:
@@ -104,7 +107,8 @@ class People:
             yield holding.name_ask(values["parent"])
 
     def _load_known(self) -> None:
-        ids = sorted({one.customer_id for one in self.found.values() if one.customer_id is not None})
+        held = {one.customer_id for one in self.found.values() if one.customer_id is not None}
+        ids = sorted(held.union(self.batch.records.values()))
         if not ids:
             return
         if self.rules.fills and (self.rules.mode != "skip" or self.rules.subject == "contact"):
@@ -172,6 +176,11 @@ class People:
 
     def _match(self, row: Parsed) -> tuple[Slot | None, bool]:
         """The customer the row is about, None for a new one; and whether the row was refused."""
+        if row.number in self.batch.records:
+            slot = self.slots.get(self.batch.records[row.number])
+            if slot is None:
+                self.batch.reject(row, "", "customer_gone")
+            return slot, slot is None
         for key, ask in self._key_asks(row.values):
             slot = self.claimed.get(ask)
             if slot:

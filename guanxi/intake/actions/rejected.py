@@ -17,7 +17,10 @@ OVER = (Import.State.DONE, Import.State.CANCELLED, Import.State.FAILED)
 
 
 def mend_row(row: RejectedRow, cells: Sequence[str | None], *, actor: Actor, at: datetime) -> RejectedRow:
-    """Try a row again with other cells, as the import would have: in, or rejected with its present reasons."""
+    """Try a row again with other cells, as the import would have: in, or rejected with its present reasons.
+
+    Of a row that is in already only the values that were left out are taken; they replace what stands there.
+    """
     run = _open_run(row, actor)
     row = RejectedRow.objects.select_for_update().get(pk=row.pk)
     if row.state != RejectedRow.State.OPEN:
@@ -25,20 +28,31 @@ def mend_row(row: RejectedRow, cells: Sequence[str | None], *, actor: Actor, at:
     if actor.member_id is None:
         raise NotAllowed(_("Only the colleague who began an import can go on with it."))
     job = Job(run)
+    known = {row.number: row.record_id} if row.record_id else {}
+    if known:
+        job.complete({problem["field"] for problem in row.problems})
     item = Item(RawRow(row.number, [cell or None for cell in cells]), _thing(job, row.number))
     with acting_as(actor.member_id, through="import", through_id=str(run.pk)) as importing:
-        result = load(job, run, [item], importing, at)
+        result = load(job, run, [item], importing, at, known=known)
     row.cells = [kept(cell) for cell in cells]
+    was = _counted_as(row)
     if result.faults:
         row.problems = as_json(result.faults[row.number])
-        row.save(update_fields=["cells", "problems"])
-        return row
-    row.state, row.mended_at, row.problems = RejectedRow.State.MENDED, at, []
+        row.record_id = row.record_id or result.records.get(row.number)
+    else:
+        row.state, row.mended_at, row.problems = RejectedRow.State.MENDED, at, []
     row.save()
+    now = "mended" if row.state == RejectedRow.State.MENDED else _counted_as(row)
     run = Import.objects.select_for_update().get(pk=run.pk)
-    run.counts = added(run.counts, {**result.counts(), "rejected": -1, "mended": 1})
+    counts = {} if was == "partly" else result.counts()  # what is in already is counted already
+    run.counts = added(run.counts, {**counts, "rejected": 0, "partly": 0})
+    run.counts = added(added(run.counts, {was: -1}), {now: 1})
     run.save(update_fields=["counts"])
     return row
+
+
+def _counted_as(row: RejectedRow) -> str:
+    return "partly" if row.record_id else "rejected"
 
 
 def discard_rows(run: Import, numbers: Sequence[int] | None, *, actor: Actor, at: datetime) -> int:
@@ -47,9 +61,10 @@ def discard_rows(run: Import, numbers: Sequence[int] | None, *, actor: Actor, at
     rows = RejectedRow.objects.filter(run=run, state=RejectedRow.State.OPEN)
     if numbers is not None:
         rows = rows.filter(number__in=numbers)
+    partly = rows.filter(record_id__isnull=False).count()
     count = rows.update(state=RejectedRow.State.DISCARDED, mended_at=at)
     run = Import.objects.select_for_update().get(pk=run.pk)
-    run.counts = added(run.counts, {"rejected": -count, "discarded": count})
+    run.counts = added(run.counts, {"rejected": partly - count, "partly": -partly, "discarded": count})
     run.save(update_fields=["counts"])
     return count
 

@@ -27,14 +27,14 @@ class Fault(NamedTuple):
 class Parsed:
     """A row whose cells could be read. `values` by field; a field of `many` holds a list; blank fields are absent.
 
-    `source`: the card or mail behind the row. `left_out`: (field, as written) of loose fields that cannot be read.
+    `source`: the card or mail behind the row. `left_out`: what is wrong with loose fields that the row goes in without.
     """
 
     number: int
     cells: list[str | None]
     values: dict[str, Any]
     source: Any = None
-    left_out: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[Fault] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -51,7 +51,8 @@ class Batch:
     """What a target's loader is given: rows, plan, actor; it says of every row what became of it.
 
     `trial`: a dry run; everything is rolled back, nobody is told, nothing is indexed. Then `seen` holds the keys of
-    what earlier chunks would have made.
+    what earlier chunks would have made. `records`: by row, the record that a row with values left out went into; a
+    loader fills it, and finds it filled when such a row is tried again.
     """
 
     rows: list[Parsed]
@@ -67,6 +68,7 @@ class Batch:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     samples: dict[str, list[Sample]] = field(default_factory=dict)
     extra: Counter[str] = field(default_factory=Counter)
+    records: dict[int, int] = field(default_factory=dict)
 
     def reject(self, row: Parsed, name: str, code: str, /, **params: Any) -> None:
         """The row does not go in because of this field; several reasons add up."""
@@ -107,6 +109,10 @@ class Batch:
         """Rows by what became of them."""
         found = Counter(self.outcomes.values())
         return {**{name: found[name] for name in OUTCOMES}, "rejected": len(self.faults), **self.extra}
+
+    def partly(self) -> list[Parsed]:
+        """Rows that went in without some of their values; one that was skipped needed none of them."""
+        return [row for row in self.rows if row.left_out and self.outcomes.get(row.number) not in (None, "skipped")]
 
 
 def _shown(value: Any) -> str:

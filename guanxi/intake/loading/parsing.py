@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -67,7 +66,7 @@ def reader_of(one: TargetField, column: Column, hints: Hints) -> Read:
         single = partial(_scaled, single, Decimal(str(column.scale)))
     if not one.many or one.type is Type.TAGS:
         return single
-    return partial(_loosely if one.loose else _several, single, _splitter(one, column))
+    return partial(_several, single, _splitter(one, column))
 
 
 def _own(parse: Callable[[str, Hints], Any], hints: Hints, raw: str) -> Any:
@@ -93,6 +92,14 @@ def _splitter(one: TargetField, column: Column) -> Callable[[str], list[str]]:
     return lambda raw: [raw]
 
 
+class Partly(BadValue):
+    """Some of the values in a cell cannot be read; `found` are the others."""
+
+    def __init__(self, bad: BadValue, found: list[Any]) -> None:
+        super().__init__(bad.problem.code, **bad.problem.params)
+        self.found = found
+
+
 def _several(read: Read, split: Callable[[str], list[str]], raw: str) -> list[Any]:
     try:
         return [read(raw)]
@@ -100,21 +107,15 @@ def _several(read: Read, split: Callable[[str], list[str]], raw: str) -> list[An
         parts = split(raw)
         if len(parts) < 2:
             raise
-        return [read(part) for part in parts]
-
-
-def _loosely(read: Read, split: Callable[[str], list[str]], raw: str) -> list[Any]:
-    """The values that can be read; raises only when none can."""
-    try:
-        return _several(read, split, raw)
-    except BadValue:
-        found = []
-        for part in split(raw):
-            with suppress(BadValue):
-                found.append(read(part))
-        if not found:
-            raise
-        return found
+    found, bad = [], None
+    for part in parts:
+        try:
+            found.append(read(part))
+        except BadValue as problem:
+            bad = bad or problem
+    if bad:
+        raise Partly(bad, found)
+    return found
 
 
 class Fill(NamedTuple):
@@ -147,6 +148,7 @@ class RowParser:
     def __init__(self, plan: Plan, target: Target, header: Sequence[str], hints: Hints) -> None:
         places = {name: at for at, name in enumerate(header)}
         self.required = [one.name for one in target.fields if one.required]
+        self.keys = plan.keys if target.source == "table" else ()  # a card that nobody can place is kept all the same
         self.any_of = target.any_of
         # fixed values come last: they only fill what no column did
         ordered = sorted(plan.columns, key=lambda column: not column.column)
@@ -167,19 +169,30 @@ class RowParser:
                 value = fill.read(raw)
             except BadValue as bad:
                 _blame(parsed, faults, fill, raw, bad)
-                continue
+                if not isinstance(bad, Partly):
+                    continue
+                value = bad.found
             if not fill.many:
                 if value != "":
                     values[fill.name] = value
             elif value:
                 known = values.setdefault(fill.name, [])
                 known.extend(one for one in value if one not in known)
-        if not faults:
-            faults = [Fault(name, "missing", {}) for name in self.required if name not in values]
-            faults += [
-                Fault(names[0], "missing", {}) for names in self.any_of if not any(name in values for name in names)
-            ]
+        faults = faults or self._missing(values)
+        if faults or self._nobody(parsed):  # a row that waits, waits with all that is wrong with it
+            faults += parsed.left_out
         return parsed, faults
+
+    def _missing(self, values: Mapping[str, Any]) -> list[Fault]:
+        lacking = [name for name in self.required if name not in values]
+        lacking += [names[0] for names in self.any_of if not any(name in values for name in names)]
+        return [Fault(name, "missing", {}) for name in lacking]
+
+    def _nobody(self, parsed: Parsed) -> bool:
+        """Whether a key that cannot be read is all that says whom the row is about: taken in, he might be doubled."""
+        return any(fault.field in self.keys for fault in parsed.left_out) and not any(
+            key in parsed.values for key in self.keys
+        )
 
 
 def _fill_of(column: Column, one: TargetField, places: Mapping[str, int], hints: Hints) -> Fill:
@@ -196,10 +209,11 @@ def _fill_of(column: Column, one: TargetField, places: Mapping[str, int], hints:
 def _blame(parsed: Parsed, faults: list[Fault], fill: Fill, raw: str, bad: BadValue) -> None:
     if bad.problem.code == "blank" or is_blank(raw):
         return
+    params = dict(bad.problem.params)
     if fill.loose:
-        parsed.left_out.append((fill.name, raw))
+        parsed.left_out.append(Fault(fill.name, bad.problem.code, {**params, "cell": raw.strip()[:300]}))
     else:
-        faults.append(Fault(fill.name, bad.problem.code, dict(bad.problem.params)))
+        faults.append(Fault(fill.name, bad.problem.code, params))
 
 
 def _made_mail(read: Read, raw: str) -> Any:

@@ -35,7 +35,6 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "title": _("Rejected rows of {name}").format(name=run.upload.name),
-        "count": run.counts.get("rejected", 0),
         "rows": [shown(row, run, header, one) for row in found[:PAGE]],
         "next": found[PAGE - 1].number if len(found) > PAGE else None,
         "mine": run.member_id == request.actor.member_id,
@@ -78,6 +77,7 @@ def shown(row: RejectedRow, run: Import, header: list[str], one: Target) -> dict
         "faulty": [cell for cell in cells if cell["why"]],
         "others": [cell for cell in cells if not cell["why"]],
         "open": row.state == RejectedRow.State.OPEN,
+        "partly": row.record_id is not None,
     }
 
 
@@ -119,6 +119,15 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import_rejected", pk)
 
 
+def _comes_again(row: RejectedRow, run: Import, header: list[str]) -> bool:
+    """Whether a row that is in already would be recognised if it were sent again; else it would be doubled."""
+    keys = {column["column"] for column in run.plan["columns"] if column["field"] in run.plan.get("keys", [])}
+    keys -= {""}
+    return run.plan.get("on_match") != "skip" and any(
+        cell for name, cell in zip(header, row.cells, strict=False) if name in keys
+    )
+
+
 class _Line:
     """What csv writes to: hands every line back."""
 
@@ -132,11 +141,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The open rows as CSV: the columns of the file and the reasons; mended, it can be sent in again."""
     run = load(request, pk)
     header = open_run(run).header
-    rows = list(
-        RejectedRow.objects.filter(run=run, state=RejectedRow.State.OPEN)
-        .order_by("number")
-        .values_list("cells", "problems")[:MOST]
-    )
+    found = RejectedRow.objects.filter(run=run, state=RejectedRow.State.OPEN).order_by("number")[:MOST]
+    rows = [(row.cells, row.problems) for row in found if row.record_id is None or _comes_again(row, run, header)]
     one = target(run.target)
 
     def lines() -> Iterator[str]:

@@ -18,7 +18,7 @@ from guanxi.intake.views.listing import TONES as STATES
 from guanxi.intake.views.steps import context, is_open, load
 
 BUSY = (Import.State.CHECKING, Import.State.RUNNING, Import.State.UNDOING)
-TONES = {"created": "ok", "updated": "info", "unchanged": "", "skipped": "", "rejected": "bad"}
+TONES = {"created": "ok", "updated": "info", "unchanged": "", "skipped": "", "partly": "warn", "rejected": "bad"}
 
 
 def labels() -> dict[str, str]:
@@ -28,6 +28,7 @@ def labels() -> dict[str, str]:
         "updated": _("updated"),
         "unchanged": _("unchanged"),
         "skipped": _("skipped"),
+        "partly": _("without some values"),
         "rejected": _("rejected"),
         "mended": _("mended"),
         "discarded": _("discarded"),
@@ -86,7 +87,7 @@ def _field(one: Target, name: str) -> str:
 
 def _samples(found: dict[str, Any], one: Target) -> list[dict[str, Any]]:
     words, shown = labels(), []
-    for name in ("created", "updated", "unchanged", "skipped", "rejected"):
+    for name in ("created", "updated", "unchanged", "skipped", "partly", "rejected"):
         rows = found.get("samples", {}).get(name, [])
         for row in rows:
             row["changes"] = [(_field(one, change[0]), *change[1:]) for change in row.get("changes", [])]
@@ -103,7 +104,8 @@ def _reasons(found: dict[str, Any], one: Target) -> list[tuple[str, str, int]]:
     """Reasons with an example of each, the most frequent first."""
     examples = {
         f"{problem['field']}:{problem['code']}": tell(problem)
-        for row in found.get("samples", {}).get("rejected", [])
+        for name in ("partly", "rejected")
+        for row in found.get("samples", {}).get(name, [])
         for problem in row.get("problems", [])
     }
     ranked = sorted(found.get("reasons", {}).items(), key=lambda item: -item[1])
@@ -166,6 +168,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": outcome(run.counts),
         "tone": STATES.get(run.state, ""),
         "rejected": run.counts.get("rejected", 0),
+        "partly": run.counts.get("partly", 0),
         "list_url": one.list_url(run.pk) if one.list_url else "",
         "mine": run.member_id == request.actor.member_id,
         "undoable": bool(one.made) and run.state in (Import.State.DONE, Import.State.CANCELLED, Import.State.FAILED),

@@ -32,6 +32,11 @@ def note_edited(event: Event) -> None:
         _note("imported", event, {"import": import_id, "made": False})
 
 
+def note_undone(event: Event) -> None:
+    """What an import had changed was taken back; the entry of the import itself stays, as every entry does."""
+    _note("imported", event, {"import": event.data["import_id"], "undone": True})
+
+
 def note_assigned(event: Event) -> None:
     """The customers changed hands."""
     _note("assigned", event, {"after": event.data["after"]}, event.data["before"])
