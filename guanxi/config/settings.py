@@ -135,8 +135,15 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "guanxi.ui.uploads.LengthFirst",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 UPLOAD_LIMIT = 1024 * 1024 * 1024  # bytes of one import file
 ATTACHMENT_LIMIT = 25 * 1024 * 1024  # bytes of one attachment
+# Where files are taken in, and how many bytes a request may hold; elsewhere as many as any form.
+UPLOADS = {"/intake/upload/": UPLOAD_LIMIT, "/timeline/customer/": 4 * ATTACHMENT_LIMIT}
 MEDIA_ROOT = env.private_folder("files")
 FILE_UPLOAD_TEMP_DIR = env.private_folder("tmp")  # same disk as the store
 

@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -12,10 +14,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What cannot be understood; what is only too large says so."""
-    return _plain(request, 413 if isinstance(exception, TOO_LARGE) else 400)
+    return _plain(request, 413 if isinstance(exception, TOO_LARGE) else 400, str(getattr(exception, "sentence", "")))
 
 
-def _plain(request: HttpRequest, status: int) -> HttpResponse:
+def _plain(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
     """Without the shell and its queries: they, or the transaction, may be what broke."""
-    context = {"request": request, "code": getattr(request, "support_code", "")}
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    context = {"request": request, "code": getattr(request, "support_code", ""), "reason": reason}
+    headers = {"X-Reason": quote(reason)} if reason else {}
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status, headers=headers)
