@@ -3,6 +3,7 @@
 import json
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from guanxi.core.actor import Actor
@@ -33,7 +34,7 @@ def run_ended(work: Work, actor: Actor) -> None:  # noqa: ARG001 - the shape of 
         # not through staff's notify(): that tells nobody what he did himself, and a job's end is what he waits for
         cursor.execute(
             "select staff_notify(%s, 'import', %s, %s::jsonb, %s, %s)",
-            [run.member_id, sentence, json.dumps(params), f"/intake/{run.pk}/", work.ended_at],
+            [run.member_id, sentence, json.dumps(params), reverse("import", args=[run.pk]), work.ended_at],
         )
 
 

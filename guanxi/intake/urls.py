@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from guanxi.intake.views import listing, planning, rejected, running
+from guanxi.intake.views import listing, mappings, planning, rejected, running
 
 urlpatterns = [
     path("", listing.listing, name="import_list"),
     path("upload/", listing.upload, name="import_upload"),
+    path("mappings/", mappings.listing, name="import_mappings"),
+    path("mappings/restore/", mappings.restore, name="import_mapping_restore"),
+    path("mappings/<int:pk>/name/", mappings.name, name="import_mapping_name"),
+    path("mappings/<int:pk>/share/", mappings.share, name="import_mapping_share"),
+    path("mappings/<int:pk>/delete/", mappings.delete, name="import_mapping_delete"),
     path("<int:pk>/", running.any_step, name="import"),
     path("<int:pk>/file/", planning.file, name="import_file"),
     path("<int:pk>/target/", planning.kind, name="import_target"),

@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -113,7 +114,7 @@ def undo_import(run: Import, *, actor: Actor, at: datetime) -> Work:
         at=at,
         arguments={"import_id": run.pk},
         total=run.counts.get("created", 0) + run.counts.get("updated", 0),
-        url=f"/intake/{run.pk}/",
+        url=reverse("import", args=[run.pk]),
     )
     run.save(update_fields=["state", "work"])
     return run.work
@@ -133,7 +134,7 @@ def _start(run: Import, kind: str, state: str, title: str, *, actor: Actor, at: 
         at=at,
         arguments={"import_id": run.pk},
         total=run.total,
-        url=f"/intake/{run.pk}/",
+        url=reverse("import", args=[run.pk]),
     )
     run.save()
     return run.work

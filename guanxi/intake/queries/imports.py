@@ -23,11 +23,17 @@ def rejected(run: Import, *, after: int = 0) -> list[RejectedRow]:
     return list(rows.order_by("number")[: PAGE + 1])
 
 
+def mappings(actor: Actor) -> QuerySet[Mapping]:
+    """Saved mappings, the member's own and shared ones, by name."""
+    actor.require("create", "import")
+    mine = Q(member_id=actor.member_id) | Q(shared=True)
+    return Mapping.objects.filter(mine).select_related("member").order_by("name", "pk")
+
+
 def fitting_mappings(target: str, header: Sequence[str], actor: Actor) -> list[Mapping]:
     """Saved mappings of a target, the member's own and shared ones, whose columns this file has."""
     known = set(header)
-    mine = Q(member_id=actor.member_id) | Q(shared=True)
-    return [one for one in Mapping.objects.filter(mine, target=target) if known.issuperset(one.header)]
+    return [one for one in mappings(actor).filter(target=target) if known.issuperset(one.header)]
 
 
 def named(ids: Collection[str]) -> dict[str, tuple[str, str]]:
