@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from guanxi.timeline.views import attachment, colleague, composer, day, task, timeline
+from guanxi.timeline.views import attachment, colleague, composer, day, followups, task, timeline
 from guanxi.ui.records import kind_urls
 
 urlpatterns = [
     path("", day.day, name="day"),
+    path("timeline/followups/", followups.followups, name="followups"),
     path("timeline/customer/<int:customer_id>/", timeline.whole, name="timeline"),
     path("timeline/customer/<int:customer_id>/entries/", timeline.entries, name="timeline_entries"),
     path("timeline/customer/<int:customer_id>/log/", composer.log, name="timeline_log"),

@@ -54,7 +54,11 @@ def place_of(cursor: str) -> tuple[datetime, int]:
 
 def timeline(customer_id: int, *, wanted: Wanted | None = None, after: str = "", size: int = PAGE) -> Page:
     """A page of the entries of a customer; paged by key, so that none is lost or doubled while others are added."""
-    rows = _narrowed(Entry.objects.filter(customer_id=customer_id), wanted or Wanted())
+    return page_of(_narrowed(Entry.objects.filter(customer_id=customer_id), wanted or Wanted()), after, size)
+
+
+def page_of(rows: QuerySet[Entry], after: str = "", size: int = PAGE) -> Page:
+    """The newest of these entries, or those behind `after`, with what it takes to read them."""
     if after:
         at, pk = place_of(after)
         rows = rows.filter(at__lte=at).filter(Q(at__lt=at) | Q(pk__lt=pk))

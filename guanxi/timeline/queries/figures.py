@@ -34,6 +34,11 @@ def week_starts(now: datetime) -> list[datetime]:
     return [monday - WEEK * back for back in reversed(range(WEEKS))]
 
 
+def month_start(now: datetime) -> datetime:
+    """Midnight of the first of the 30 days that end today, as lists count "in the last 30 days"."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) - MONTH + timedelta(days=1)
+
+
 def _spans(now: datetime) -> list[tuple[datetime, datetime]]:
     starts = week_starts(now)
     return list(zip(starts, [*starts[1:], now], strict=True))
@@ -42,29 +47,30 @@ def _spans(now: datetime) -> list[tuple[datetime, datetime]]:
 def contacts(member_id: int | None, now: datetime) -> Figure:
     """Contacts the member wrote down this week, against last week up to the same weekday and hour."""
     spans = _spans(now)
-    rows = _contacts(member_id, spans[0][0], now)
+    rows = followups(member_id, spans[0][0], now)
     counts = _counted(rows, "at", [*spans, (spans[-2][0], now - WEEK)])
     return Figure(value=counts[-2], before=counts[-1], course=counts[:-1])
 
 
 def reached(member_id: int | None, now: datetime) -> Figure:
-    """Customers the member had contact with in the last 30 days, against the 30 before; the course is weekly."""
-    spans = _spans(now)
-    rows = _contacts(member_id, min(spans[0][0], now - 2 * MONTH), now)
-    counts = _counted(rows, "at", [*spans, (now - MONTH, now), (now - 2 * MONTH, now - MONTH)], of="customer_id")
+    """Customers the member had contact with in the last 30 days, against the 30 before up to the same hour; the course is weekly."""
+    spans, first = _spans(now), month_start(now)
+    rows = followups(member_id, min(spans[0][0], first - MONTH), now)
+    counts = _counted(rows, "at", [*spans, (first, now), (first - MONTH, now - MONTH)], of="customer_id")
     return Figure(value=counts[-2], before=counts[-1], course=counts[:-2])
 
 
-def _contacts(member_id: int | None, since: datetime, until: datetime) -> QuerySet[Entry]:
+def followups(member_id: int | None, since: datetime, until: datetime) -> QuerySet[Entry]:
+    """The contacts with customers that a member wrote down as happening in [since, until)."""
     return Entry.objects.filter(member=member_id, at__gte=since, at__lt=until).exclude(channel="")
 
 
 def arrivals(member_id: int | None, now: datetime) -> Figure:
     """The member's customers who came in the last 30 days, against the 30 before; the course is weekly."""
-    spans = _spans(now)
-    since = min(spans[0][0], now - 2 * MONTH)
+    spans, first = _spans(now), month_start(now)
+    since = min(spans[0][0], first - MONTH)
     rows = Customer.objects.alive().filter(owner_id=member_id, created_at__gte=since, created_at__lt=now)
-    counts = _counted(rows, "created_at", [*spans, (now - MONTH, now), (now - 2 * MONTH, now - MONTH)])
+    counts = _counted(rows, "created_at", [*spans, (first, now), (first - MONTH, now - MONTH)])
     return Figure(value=counts[-2], before=counts[-1], course=counts[:-2])
 
 

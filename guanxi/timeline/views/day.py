@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -32,10 +33,14 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(member_id: int | None, now: Any) -> Any:
-    yield _("Follow-ups this week"), figures.contacts(member_id, now), _("against last week until now")
-    yield _("Customers reached"), figures.reached(member_id, now), _("in 30 days, against the 30 before")
-    yield _("New customers"), figures.arrivals(member_id, now), _("in 30 days, against the 30 before")
-    yield _("Open tasks"), figures.open_tasks(member_id, now), _("against a week ago")
+    """Each figure with its words and the page that lists what it counts."""
+    did, came, due = reverse("followups"), reverse("customer_list"), reverse("task_list")
+    month = _("in 30 days, against the 30 before")
+    yield _("Follow-ups this week"), figures.contacts(member_id, now), _("against last week until now"), did
+    yield _("Customers reached"), figures.reached(member_id, now), month, f"{did}?span=month"
+    yield _("New customers"), figures.arrivals(member_id, now), month, f"{came}?view=all&f=owner:me;created_at:last:30"
+    tasks = f"{due}?view=all&f=owner:me;state:any:open,overdue&sort=due_at"
+    yield _("Open tasks"), figures.open_tasks(member_id, now), _("against a week ago"), tasks
 
 
 def _running(one: Work) -> dict[str, Any]:

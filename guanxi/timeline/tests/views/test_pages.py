@@ -1,4 +1,6 @@
+import html
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -188,3 +190,26 @@ def test_an_order_is_told_by_its_number_lines_and_total_and_earlier_days_by_the_
     assert '<strong>Wang Jing</strong> recorded order <span class="entry-subject">A-17</span>' in entry
     assert "<li>3 lines</li><li>£12.50" in entry
     assert f">{timezone.localtime(at):%H:%M}</time>" in entry
+
+
+def test_each_figure_of_my_day_opens_what_it_counts(house: House) -> None:
+    now = clock.now()
+    with acting_as_system("test"):
+        Customer.objects.filter(pk=house.customer.pk).update(created_at=now - timedelta(days=90))
+        new = make_customer("宁波电器", owner=house.seller, created_at=now - timedelta(days=2))
+        make_customer("Foreign", owner=house.manager)
+        make_entry(house.customer, "call", member=house.seller, channel="phone", at=now - timedelta(seconds=9))
+        make_entry(new, "visit", member=house.seller, channel="visit", at=now - timedelta(days=12))
+        make_entry(new, "note", member=house.seller, text="no contact")
+        make_entry(new, "call", member=house.manager, channel="phone", text="not mine")
+        make_task("Mine", owner=house.seller)
+        make_task("Done", owner=house.seller, done_at=now)
+    client = client_of(house.seller)
+    figures = re.findall(r'<a class="stat" href="([^"]+)">.*?<span class="stat-value">(\d+)<', client.get("/").text)
+    assert [value for _url, value in figures] == ["1", "2", "1", "1"]
+    week, month, customers, tasks = (client.get(html.unescape(url)).text for url, _value in figures)
+    assert ("杭州机械" in week, "宁波电器" in week) == (True, False)
+    assert ("With 2 customers." in month, month.count('class="entry"')) == (True, 2)
+    assert re.findall(r"data-open>([^<]+)<", customers) == ["宁波电器"]
+    assert re.findall(r"data-open>([^<]+)<", tasks) == ["Mine"]
+    assert client_of(house.stranger).get("/timeline/followups/?span=month").text.count('class="entry"') == 0
