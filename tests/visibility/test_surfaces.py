@@ -9,11 +9,13 @@ from django.test import Client
 from hypothesis import given
 
 from guanxi.api.factories import make_key
+from guanxi.api.keys import fresh
+from guanxi.api.models import Key
 from guanxi.core import kinds, work
-from guanxi.core.actor import acting_as
+from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.ui.records import exporting
 from tests.visibility.organisation import Organisation, organisations
-from tests.visibility.settle import Settled, settle
+from tests.visibility.settle import AT, Settled, settle
 from tests.visibility.test_rule import ORGANISATIONS, Rollback, chosen
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,7 @@ def test_every_surface_shows_exactly_what_the_rule_says(organisation: Organisati
                     check(organisation, settled, number)
                 else:
                     assert Client().get("/customers/", headers=signed(settled, number)).status_code == 302
+                    check_key_of_the_departed(settled, number)
             raise Rollback
     except Rollback:
         pass
@@ -42,6 +45,24 @@ def signed(settled: Settled, me: int) -> dict[str, str]:
     client = Client()
     client.force_login(settled.members[me])
     return {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
+
+
+def check_key_of_the_departed(settled: Settled, me: int) -> None:
+    """A key that a member made while he was here opens nothing since he has left."""
+    secret, prefix, digest = fresh()
+    with acting_as_system("test"):
+        Key.objects.create(
+            member=settled.members[me],
+            name="old",
+            prefix=prefix,
+            digest=digest,
+            scopes=["*:read", "*:write"],
+            created_at=AT,
+        )
+    one = settled.customers[0].pk
+    for path in ("customers/", f"customers/{one}", f"customers/{one}/entries", "orders/", "find?q=customer"):
+        answer = Client().get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {secret}"})
+        assert (answer.status_code, answer.json()["code"]) == (401, "no_key"), path
 
 
 def check(o: Organisation, settled: Settled, me: int) -> None:

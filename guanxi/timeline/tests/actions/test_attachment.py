@@ -11,6 +11,7 @@ from django.test import Client
 from guanxi.core import clock
 from guanxi.core.actor import Actor, acting_as, acting_as_system
 from guanxi.core.refused import Refused
+from guanxi.staff.factories import make_member, make_role
 from guanxi.timeline.actions.attachment import TooLarge, attach, remove_orphans
 from guanxi.timeline.actions.entry import record
 from guanxi.timeline.models import Attachment
@@ -103,6 +104,56 @@ def test_attachments_cannot_be_changed_by_the_application(house: House, actor: A
         connection.cursor() as cursor,
     ):
         cursor.execute("update timeline_attachment set sha256 = ''")
+
+
+def rows(sql: str, *values: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def test_raw_sql_shows_attachments_to_those_who_see_the_entry(house: House) -> None:
+    [one] = add(house, ("a.txt", b"x"))
+    for member, seen in (
+        (house.seller, [(one.pk, "a.txt")]),
+        (house.manager, [(one.pk, "a.txt")]),
+        (house.stranger, []),
+    ):
+        with acting_as(member.pk, through="page"):
+            assert rows("select id, name from timeline_attachment") == seen
+            assert rows("select id from timeline_attachment where sha256 = %s", one.sha256) == [row[:1] for row in seen]
+    assert rows("select id from timeline_attachment") == []  # nobody acts
+
+
+def test_a_deactivated_colleague_and_one_without_the_verb_get_no_file(house: House) -> None:
+    [one] = add(house, ("a.txt", b"x"))
+    with acting_as_system("test"):
+        blind = make_member(roles=[make_role("all", kinds=["customer"])], password=None)
+    assert [fetch(house, one, member).status_code for member in (house.manager, blind)] == [200, 404]
+    with acting_as_system("test"):
+        type(house.manager).objects.filter(pk=house.manager.pk).update(is_active=False)
+    assert fetch(house, one, house.manager).status_code == 302
+
+
+def test_raw_sql_adds_files_to_own_entries_only(house: House) -> None:
+    [one] = add(house, ("a.txt", b"x"))
+    sql = (
+        "insert into timeline_attachment (entry_id, customer_id, name, type, size, sha256) select entry_id, customer_id,"
+        " 'b.txt', type, size, sha256 from (values (%s::bigint, %s::bigint, 'text/plain', 1, repeat('0', 64)))"
+        " v(entry_id, customer_id, type, size, sha256)"
+    )
+    given = [one.entry_id, house.customer.pk]
+    for member in (house.manager, house.stranger):
+        with (
+            acting_as(member.pk, through="page"),
+            pytest.raises(ProgrammingError, match="row-level security"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql, given)
+    with acting_as(house.seller.pk, through="page"), connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        assert cursor.rowcount == 1
 
 
 def test_orphans_go_after_a_day_and_nothing_else(house: House) -> None:
