@@ -151,6 +151,8 @@ class MatchingForm(forms.Form):
             del self.fields["keys"]
         if len(target.modes) < 2:
             del self.fields["on_match"]
+        if target.known and "keys" in self.fields:
+            self.fields["keys"].help_text = str(target.known)
         self._owner(plan.get("owner") or {}, "owner" in filled)
         self.order_fields([*[name for name in self.fields if name != "save_as"], "save_as"])
 
@@ -159,7 +161,7 @@ class MatchingForm(forms.Form):
             del self.fields["owner"], self.fields["department"]
             return
         choices = [
-            ("me", _("I")),
+            ("me", _("Me")),
             ("nobody", _("Nobody (public pool)")),
             ("spread", _("Spread evenly over a department")),
         ]

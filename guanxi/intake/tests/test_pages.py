@@ -82,7 +82,7 @@ def test_the_whole_way_from_a_gb18030_file_to_undo(browser, anna):
     browser.post(f"/intake/{pk}/start/")
     do(pk)
     page = browser.get(f"/intake/{pk}/result/").content.decode()
-    assert "Mend 1 rejected rows" in page
+    assert "Mend 1 rejected row" in page
     page = browser.get(f"/intake/{pk}/rejected/").content.decode()
     assert 'name="cell-1" value="123"' in page
     answer = browser.post(f"/intake/{pk}/rejected/3/", {"cell-1": "13800000002"}, headers={"HX-Request": "true"})

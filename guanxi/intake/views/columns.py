@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from guanxi.intake.suggesting import Suggestion
+from guanxi.intake.targets import Source
 from guanxi.intake.values import describe
+from guanxi.intake.wording import column_label
 
 SAMPLES = 3
 FIXED_ROWS = 4
@@ -16,7 +20,7 @@ class ColumnRow:
     """A column as the page shows it; `sure` in percent, 0 where nothing was guessed."""
 
     place: int
-    name: str
+    name: str | Promise
     samples: list[str]
     field: str
     sure: int
@@ -28,6 +32,7 @@ def column_rows(
     plan: Mapping[str, Any],
     guessed: Suggestion,
     rows: Sequence[Sequence[str | None]],
+    source: Source = "table",
 ) -> list[ColumnRow]:
     """Every column with its samples, present choice and guess."""
     chosen = {one["column"]: one["field"] for one in plan.get("columns", []) if one.get("column")}
@@ -37,7 +42,9 @@ def column_rows(
         cells = list(dict.fromkeys(str(row[place])[:60] for row in rows if place < len(row) and row[place]))
         sure = round(guess.sure * 100) if guess and guess.target else 0
         why = describe(guess.why) if guess and sure and chosen.get(name) == guess.target else ""
-        found.append(ColumnRow(place, name, cells[:SAMPLES], chosen.get(name, ""), sure if why else 0, why))
+        found.append(
+            ColumnRow(place, column_label(source, name), cells[:SAMPLES], chosen.get(name, ""), sure if why else 0, why)
+        )
     return found
 
 

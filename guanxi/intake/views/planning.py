@@ -20,6 +20,7 @@ from guanxi.intake.targets import offered, target
 from guanxi.intake.values import describe
 from guanxi.intake.views.columns import chosen_columns, column_rows, fixed_rows
 from guanxi.intake.views.steps import context, is_open, load
+from guanxi.intake.wording import column_label
 
 PREVIEW = 50
 
@@ -47,6 +48,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     more = {
         "form": form,
         "opened": opened,
+        "header": [column_label(opened.sort, name) for name in opened.header],
         "rows": rows,
         "refusal": refusal,
         "warnings": [describe(one) for one in opened.warnings],
@@ -100,9 +102,11 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("import_matching", pk)
         except BadPlan as refused:
             refusal = str(refused)
+    listed = column_rows(opened.header, plan, guessed, rows, one.source)
     more = {
         "target": one,
-        "columns": column_rows(opened.header, plan, guessed, rows),
+        "columns": listed,
+        "has_guesses": any(column.sure for column in listed),
         "fixed": fixed_rows(plan),
         "writing": WritingForm(initial=plan),
         "saved": saved,

@@ -21,6 +21,7 @@ from guanxi.intake.queries.imports import rejected as open_rows
 from guanxi.intake.reasons import tell
 from guanxi.intake.targets import Target, target
 from guanxi.intake.views.steps import load
+from guanxi.intake.wording import column_label
 
 MOST = 100_000  # rows of a download
 
@@ -62,7 +63,7 @@ def shown(row: RejectedRow, run: Import, header: list[str], one: Target) -> dict
     cells = [
         {
             "place": at,
-            "label": name,
+            "label": column_label(one.source, name),
             "value": (row.cells[at] if at < len(row.cells) else "") or "",
             "why": reasons.get(at, []),
         }

@@ -16,37 +16,10 @@ from guanxi.intake.reasons import tell
 from guanxi.intake.targets import Target, target
 from guanxi.intake.views.listing import TONES as STATES
 from guanxi.intake.views.steps import context, is_open, load
+from guanxi.intake.wording import TONES, field_label, outcome, said
+from guanxi.ui.templatetags.ui import grouped
 
 BUSY = (Import.State.CHECKING, Import.State.RUNNING, Import.State.UNDOING)
-TONES = {"created": "ok", "updated": "info", "unchanged": "", "skipped": "", "partly": "warn", "rejected": "bad"}
-
-
-def labels() -> dict[str, str]:
-    """Outcomes in words."""
-    return {
-        "created": _("new"),
-        "updated": _("updated"),
-        "unchanged": _("unchanged"),
-        "skipped": _("skipped"),
-        "partly": _("without some values"),
-        "rejected": _("rejected"),
-        "mended": _("mended"),
-        "discarded": _("discarded"),
-        "customers": _("customers made on the way"),
-        "products": _("products made on the way"),
-        "parents": _("parent companies made on the way"),
-        "attachments": _("attachments"),
-        "attachments_left_out": _("attachments left out"),
-        "undo_restored": _("put back"),
-        "undo_removed": _("taken back"),
-        "undo_kept": _("kept, because somebody has changed them since"),
-    }
-
-
-def outcome(counts: dict[str, int]) -> list[tuple[str, int, str]]:
-    """Counts that are not zero, in words."""
-    words = labels()
-    return [(words[name], counts[name], TONES.get(name, "")) for name in words if counts.get(name)]
 
 
 @require_GET
@@ -81,22 +54,18 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "intake/check.html", context(run, "import_check", **more))
 
 
-def _field(one: Target, name: str) -> str:
-    return str(one.field(name).label) if one.has(name) else name
-
-
 def _samples(found: dict[str, Any], one: Target) -> list[dict[str, Any]]:
-    words, shown = labels(), []
+    shown = []
     for name in ("created", "updated", "unchanged", "skipped", "partly", "rejected"):
         rows = found.get("samples", {}).get(name, [])
         for row in rows:
-            row["changes"] = [(_field(one, change[0]), *change[1:]) for change in row.get("changes", [])]
-            row["told"] = [(_field(one, problem["field"]), tell(problem)) for problem in row.get("problems", [])]
+            row["changes"] = [(field_label(one, change[0]), *change[1:]) for change in row.get("changes", [])]
+            row["told"] = [(field_label(one, problem["field"]), tell(problem)) for problem in row.get("problems", [])]
             row["text"] = row.get("title") or " · ".join(cell for cell in row.get("cells", [])[:4] if cell)
         if rows:
-            shown.append(
-                {"label": words[name], "tone": TONES[name], "rows": rows, "count": found["counts"].get(name, 0)}
-            )
+            count = found["counts"].get(name, 0)
+            label = said(name, count).format(count=grouped(count))
+            shown.append({"label": label, "tone": TONES.get(name, ""), "rows": rows, "is_new": name == "created"})
     return shown
 
 
@@ -109,7 +78,7 @@ def _reasons(found: dict[str, Any], one: Target) -> list[tuple[str, str, int]]:
         for problem in row.get("problems", [])
     }
     ranked = sorted(found.get("reasons", {}).items(), key=lambda item: -item[1])
-    return [(_field(one, key.partition(":")[0]), examples.get(key, ""), count) for key, count in ranked[:12]]
+    return [(field_label(one, key.partition(":")[0]), examples.get(key, ""), count) for key, count in ranked[:12]]
 
 
 @require_GET

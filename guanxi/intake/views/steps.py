@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guanxi.intake.models import Import
 from guanxi.intake.queries.imports import imports
@@ -30,7 +31,14 @@ def is_open(run: Import) -> bool:
 
 def steps(run: Import, now: str) -> list[dict[str, Any]]:
     """The list for ui/wizard.html. What comes before the present step can be gone back to while nothing has run."""
-    labels = (_("File"), _("What it is"), _("Columns"), _("Matching"), _("Dry run"), _("Import"))
+    labels = (
+        _("File"),
+        _("What it is"),
+        pgettext("step of an import", "Columns"),
+        _("Matching"),
+        _("Dry run"),
+        _("Import"),
+    )
     place = NAMES.index(now)
     found = []
     for at, (name, label) in enumerate(zip(NAMES, labels, strict=True)):
