@@ -37,9 +37,10 @@ def prepare() -> None:
         admin = server.url(user="postgres", database="postgres")
         roles.prepare_embedded(admin, owner=env.OWNER_ROLE, app=env.APP_ROLE)
     else:
-        given = os.environ.get("APP_DATABASE_URL")
-        app = env.database_settings(given)["USER"] if given else env.APP_ROLE
-        roles.prepare_external(env.owner_database_url(), app=app, password=None if given else env.secret("app-role"))
+        given, owner_url = os.environ.get("APP_DATABASE_URL"), env.owner_database_url()
+        roles.prepare_external(owner_url, app=env.APP_ROLE, password=None if given else env.secret("app-role"))
+        if given:
+            roles.check_given(given, app=env.APP_ROLE, owner=env.database_settings(owner_url)["USER"])
 
 
 def start_django(*, as_owner: bool = False) -> None:

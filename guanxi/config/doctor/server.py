@@ -7,14 +7,9 @@ import psycopg
 
 from guanxi.config import database, env
 from guanxi.config.doctor.finding import Finding
-from guanxi.config.postgres import roles
+from guanxi.config.postgres import roles, trouble
 
 SILENT = 60  # seconds without a heartbeat of the worker
-APP = """
-    SELECT rolsuper, rolbypassrls, rolcreaterole, pg_has_role(rolname, %s, 'MEMBER'),
-           has_schema_privilege('public', 'CREATE')
-      FROM pg_roles WHERE rolname = current_user
-"""
 WORKERS = "SELECT extract(epoch FROM now() - max(last_heartbeat))::int FROM procrastinate_workers"
 STALLED = """
     SELECT count(*) FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
@@ -32,20 +27,20 @@ def check() -> Iterator[Finding]:
         return
     try:
         owner = psycopg.connect(env.owner_database_url(), autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError as error:
-        remedy = "Run `guanxi migrate`, which makes it." if server else "Correct DATABASE_URL, or start that server."
-        yield Finding("Database", f"cannot connect as the owner: {_short(error)}", remedy)
+    except psycopg.Error as error:
+        remedy = "Run `guanxi migrate`, which makes it." if server else trouble.remedy(error)
+        yield Finding("Database", f"cannot connect as the owner: {trouble.says(error)}", remedy)
         return
     with owner:
         yield _version(owner)
     try:
         app = psycopg.connect(env.application_database_url(), autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError as error:
-        remedy = "Run `guanxi migrate`, which makes the role, or give APP_DATABASE_URL."
-        yield Finding("Application's role", f"cannot connect: {_short(error)}", remedy)
+    except psycopg.Error as error:
+        remedy = "Run `guanxi migrate`, which makes the role, or correct APP_DATABASE_URL."
+        yield Finding("Application's role", f"cannot connect: {trouble.says(error)}", remedy)
         return
     with app:
-        yield from _role(app)
+        yield _role(app)
         migrated = app.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone() == (True,)
         if not migrated:
             yield Finding("Migrations", "the database is empty", "Run `guanxi migrate`.")
@@ -63,23 +58,18 @@ def _version(owner: psycopg.Connection[Any]) -> Finding:
     return Finding("Database", f"PostgreSQL {version} answers as {owner.info.user}")
 
 
-def _role(app: psycopg.Connection[Any]) -> Iterator[Finding]:
+def _role(app: psycopg.Connection[Any]) -> Finding:
     name = app.info.user
-    row = app.execute(APP, [psycopg.conninfo.conninfo_to_dict(env.owner_database_url()).get("user", env.OWNER_ROLE)])
-    found = row.fetchone() or (True, True, True, True, True)
-    wrongs = [
-        "is a superuser",
-        "can bypass row-level security",
-        "can make roles",
-        "belongs to the owner",
-        "can make tables",
-    ]
-    wrong = [words for words, is_so in zip(wrongs, found, strict=True) if is_so]
-    if wrong:
-        remedy = f"As an administrator: ALTER ROLE {name} {roles.APP_RIGHTS}; then run `guanxi migrate`."
-        yield Finding("Application's role", f"{name} {', '.join(wrong)}: visibility would not hold", remedy)
-    else:
-        yield Finding("Application's role", f"{name} cannot bypass row-level security")
+    owner = psycopg.conninfo.conninfo_to_dict(env.owner_database_url()).get("user", env.OWNER_ROLE)
+    wrong = roles.too_powerful(app, str(owner))
+    if not wrong:
+        return Finding("Application's role", f"{name} cannot bypass row-level security")
+    remedy = f"As an administrator: ALTER ROLE {name} {roles.APP_RIGHTS}; then run `guanxi migrate`."
+    if name != env.APP_ROLE:
+        remedy = (
+            f"Give APP_DATABASE_URL with the role {env.APP_ROLE}, or leave it out: `guanxi migrate` makes that role."
+        )
+    return Finding("Application's role", f"{name} {', '.join(wrong)}: visibility would not hold", remedy)
 
 
 def _migrations() -> Finding:
@@ -112,7 +102,3 @@ def _jobs(app: psycopg.Connection[Any]) -> Iterator[Finding]:
         )
     else:
         yield Finding("Jobs", "none is stalled")
-
-
-def _short(error: Exception) -> str:
-    return str(error).strip().splitlines()[-1].strip()

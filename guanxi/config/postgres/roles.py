@@ -11,6 +11,20 @@ APP_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT NO
 OWNER_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB CREATEROLE NOBYPASSRLS NOREPLICATION"
 
 
+POWERS = """
+    SELECT rolsuper, rolbypassrls, rolcreaterole, pg_has_role(rolname, %s, 'MEMBER'),
+           has_schema_privilege('public', 'CREATE')
+      FROM pg_roles WHERE rolname = current_user
+"""
+TOO_MUCH = (
+    "is a superuser",
+    "can bypass row-level security",
+    "can make roles",
+    "belongs to the owner",
+    "can make tables",
+)
+
+
 class NotAllowed(Exception):
     """The given user may not make what Guanxi needs; the text says what an administrator must do."""
 
@@ -46,6 +60,25 @@ def prepare_external(owner_url: str, *, app: str, password: str | None) -> None:
         if password is not None:
             _external_role(connection, app, password)
         grant_schema(connection, app=app)
+
+
+def too_powerful(application: psycopg.Connection[Any], owner: str) -> list[str]:
+    """In words, what the role of a connection may that would undo visibility; empty when it is as it must be."""
+    found = application.execute(POWERS, [owner]).fetchone() or (True,) * len(TOO_MUCH)
+    return [words for words, is_so in zip(TOO_MUCH, found, strict=True) if is_so]
+
+
+def check_given(app_url: str, *, app: str, owner: str) -> None:
+    """Raise `NotAllowed` for a role given by the operator that is another than `app`, or that policies do not bind."""
+    with psycopg.connect(app_url, autocommit=True, connect_timeout=10) as connection:
+        name = connection.info.user
+        wrong = [f"must be named {app}"] if name != app else too_powerful(connection, owner)
+    if wrong:
+        message = (
+            f"The role {name} of APP_DATABASE_URL {', '.join(wrong)}: visibility would not hold. "
+            f"An administrator makes the right one: CREATE ROLE {app} {APP_RIGHTS} PASSWORD '…'"
+        )
+        raise NotAllowed(message)
 
 
 def check_version(connection: psycopg.Connection[Any]) -> None:
