@@ -10,7 +10,7 @@ from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.core.refused import NotAllowed
 from guanxi.core.search import find
 from guanxi.customers.actions.contact import create_contact
-from guanxi.customers.actions.customer import create_customer
+from guanxi.customers.actions.customer import create_customer, delete_customers, restore_customers
 from guanxi.customers.actions.identity import add_identity, change_identity, remove_identity
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Contact, Customer, Identity
@@ -144,3 +144,12 @@ def test_phones_of_contacts_are_hidden_from_who_may_not_see_contacts(customer: C
         own = make_identity(customer, "phone", "+8613800000002")
     with acting_as(blind.pk, through="page"):
         assert list(Identity.objects.values_list("pk", flat=True)) == [own.pk]
+
+
+def test_who_may_only_delete_customers_brings_them_back_findable(customer: Customer) -> None:
+    with acting_as_system("test"):
+        cleaner = member_with(customer=["see", "delete"])
+    with acting_as(cleaner.pk, through="page") as actor:
+        assert delete_customers([customer.pk], actor=actor, at=clock.now()) == 1
+        assert restore_customers([customer.pk], actor=actor, at=clock.now()) == 1
+        assert [hit.record_id for hit in find("Works", actor, limit=5)] == [customer.pk]
