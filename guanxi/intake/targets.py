@@ -78,7 +78,8 @@ class Target:
     `needs`: power ("kind.verb") without which the target is not offered. `any_of`: groups of fields of which each
     needs one that is filled. `links`: what a row may point to that can be made when missing. `chunk`: rows of one
     transaction; rows that follow each other with the same cell in the field `together` are not parted. `take_back`
-    undoes what no table of `made` says: import id in, number of things that are gone out.
+    undoes what no table of `made` says: import id in, number of things that are gone out. `known`: what happens to rows
+    that are known already, where there is nothing to choose.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Target:
     any_of: tuple[tuple[str, ...], ...] = ()
     keys: tuple[Key, ...] = ()
     modes: tuple[Mode, ...] = MODES
+    known: Label = ""
     links: tuple[tuple[str, Label], ...] = ()
     owned: bool = False
     source: Source = "table"

@@ -87,6 +87,7 @@ def register_targets() -> None:
         Target(
             name="order", label=_("Orders with their lines"), icon="receipt", needs="order.create", load=load_orders,
             fields=ORDER_FIELDS, keys=(Key("number", _("Order number")),), modes=("skip",), together="number",
+            known=_("Orders that are known already are left as they are, with their lines. The dry run counts them as skipped."),
             links=(("customer", _("Customers that are not known yet")), ("product", _("Products that are not known yet"))),
             made=(MADE_ORDERS, *CUSTOMERS, MADE_PRODUCTS), owned=True,
             list_url=lambda import_id: f"{reverse('order_list')}?f=import_id:is:{import_id}", place=50,

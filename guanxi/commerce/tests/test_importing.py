@@ -8,6 +8,7 @@ from guanxi.commerce.models import Line, Order, Product
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.customers.models import Customer
 from guanxi.intake.factories import columns, make_import
+from guanxi.intake.forms import MatchingForm
 from guanxi.intake.models import RejectedRow
 from guanxi.intake.targets import target
 from guanxi.intake.tests.real import content
@@ -120,3 +121,10 @@ def test_a_line_without_customer_number_belongs_to_nobody_and_buyers_are_custome
     with acting_as(anna.pk, through="page"):
         assert list(Customer.objects.values_list("name", "stage", "reference")) == [("Buyer 77", "customer", "77")]
         assert Order.objects.get(number="A2").customer_id is None
+
+
+def test_the_wizard_says_that_known_orders_are_left_alone(anna):
+    with acting_as(anna.pk, through="page"):
+        form = MatchingForm(target=target("order"), plan={"columns": columns("number")})
+    assert "on_match" not in form.fields
+    assert form.fields["keys"].help_text.startswith("Orders that are known already are left as they are")
