@@ -1,7 +1,9 @@
 """`guanxi`: one file per command; a file added here is a command, named like the file, exposed as `command`."""
 
+import errno
 import importlib
 import pkgutil
+from typing import Any
 
 import click
 
@@ -23,6 +25,17 @@ class Commands(click.Group):
         }
         command = importlib.import_module(f"{__name__}.{files[cmd_name]}").command
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; a full disk is a sentence, whatever was being written."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            place = f" ({error.filename})" if error.filename else ""
+            message = f"The disk is full{place}: free at least 2 GiB, or move Guanxi's folder with GUANXI_VAR."
+            raise click.ClickException(message) from error
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
