@@ -7,9 +7,13 @@ from guanxi.api.actions.key import offered_scopes
 from guanxi.core import kinds
 
 
-def _label(scope: str) -> str:
+def scope_label(scope: str) -> str:
+    """A scope in words: "Customers: read"."""
     name, _sep, mode = scope.partition(":")
-    labels = {one.name: str(one.plural) for one in kinds.all_kinds()} | {"entry": str(_("Timeline"))}
+    labels = {one.name: str(one.plural) for one in kinds.all_kinds()} | {
+        "entry": str(_("Timeline")),
+        "*": str(_("Everything")),
+    }
     words = {"read": _("{what}: read"), "write": _("{what}: read and write")}
     return str(words[mode]).format(what=labels[name])
 
@@ -28,4 +32,4 @@ class KeyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(scope, _label(scope)) for scope in offered_scopes()]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(scope, scope_label(scope)) for scope in offered_scopes()]  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guanxi.api.actions.key import create_key, revoke_key
-from guanxi.api.forms import KeyForm
+from guanxi.api.forms import KeyForm, scope_label
 from guanxi.api.models import Key
 from guanxi.core import clock
 from guanxi.core.refused import Refused
@@ -31,7 +31,9 @@ def listed(request: HttpRequest) -> HttpResponse:
             form = KeyForm()
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
-    keys = Key.objects.filter(member_id=request.actor.member_id)
+    keys = list(Key.objects.filter(member_id=request.actor.member_id))
+    for one in keys:
+        one.scopes_said = [scope_label(scope) for scope in one.scopes]
     context = {"title": _("API keys"), "form": form, "keys": keys, "secret": secret, "now": clock.now()}
     return render(request, "api/keys.html", context, status=422 if form.errors else 200)
 

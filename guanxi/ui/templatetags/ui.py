@@ -124,8 +124,13 @@ def spark(values: Sequence[float], label: str | Promise) -> SafeString:
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, label: str | Promise = "") -> dict[str, Any]:
-    """One form field: label above, input, help below, error with icon and words; `label` replaces the field's own."""
+    """One form field: label above, input, help below, error with icon and words; `label` replaces the field's own.
+
+    A placeholder would only say the label again: it goes with the label it belongs to.
+    """
     widget = bound.field.widget
+    if label:
+        widget.attrs.pop("placeholder", None)
     return {
         "bound": bound,
         "label": label or bound.label,
