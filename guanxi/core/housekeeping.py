@@ -6,7 +6,7 @@ from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
 
 log = logging.getLogger("guanxi.work")
-SILENT_SECONDS = 30
+SILENT_SECONDS = 20  # workers give a sign of life every five
 
 
 async def _revive() -> int:

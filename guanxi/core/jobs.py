@@ -14,7 +14,7 @@ def run_work(work_id: int) -> None:
     work.run(work_id)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */15")  # the sixth are seconds
 @app.task(queue="housekeeping", queueing_lock="revive", pass_context=False)
 def revive_stalled(timestamp: int) -> None:  # noqa: ARG001 - every periodic job is given its time
     """Hand jobs whose worker was killed to a living one."""

@@ -7,6 +7,7 @@ import click
 
 from guanxi.config.database import start_django
 
+SIGN_OF_LIFE = 5.0  # seconds; housekeeping takes a worker for dead that was silent four times as long
 AT_ONCE = 4  # jobs; they wait for the database most of the time
 
 
@@ -21,6 +22,7 @@ def command(*, concurrency: int) -> None:
         working.run_worker(
             concurrency=concurrency,
             delete_jobs="successful",
+            update_heartbeat_interval=SIGN_OF_LIFE,
             task_middleware=[_returning_connections],
         )
 

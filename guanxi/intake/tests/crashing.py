@@ -1,4 +1,4 @@
-"""What the crash test runs in processes of their own: `python -m guanxi.intake.tests.crashing prepare | work ID | dump`."""
+"""What the crash test runs in processes of their own: `python -m guanxi.intake.tests.crashing prepare | work ID | worker | dump`."""
 
 import json
 import sys
@@ -70,13 +70,22 @@ def dump() -> dict[str, Any]:
     return found
 
 
+def serve() -> None:
+    """The worker of the product with all its jobs, only quicker in taking a silent one for dead."""
+    from guanxi.config.cli import worker
+    from guanxi.core import housekeeping
+
+    worker.SIGN_OF_LIFE, housekeeping.SILENT_SECONDS = 0.3, 3
+    worker.command.callback(concurrency=2)  # type: ignore[misc]
+
+
 def _say(word: str) -> None:
     sys.stdout.write(word + "\n")
     sys.stdout.flush()
 
 
 def main() -> None:
-    """One of the three."""
+    """One of the four."""
     database.start_django()
     if sys.argv[1] == "prepare":
         sys.stdout.write(f"{prepare()}\n")
@@ -86,6 +95,10 @@ def main() -> None:
         from guanxi.core import work
         from guanxi.intake.targets import target
 
+        if sys.argv[1] == "worker":
+            object.__setattr__(target("customer"), "chunk", 5 * CHUNK)
+            serve()
+            return
         object.__setattr__(target("customer"), "chunk", CHUNK)
         _say("ready")
         work.run(int(sys.argv[2]))

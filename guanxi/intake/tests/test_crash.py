@@ -11,9 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from guanxi.config.postgres import Server
+from guanxi.intake.tests.crashing import ROWS
 
 KILLS = 10
 PROGRAM = [sys.executable, "-m", "guanxi.intake.tests.crashing"]
@@ -69,6 +71,42 @@ def test_result_after_kills_equals_a_run_without(folder):
             other.start()
     assert run(broken, "work", work_id) == "over"
     assert json.loads(run(broken, "dump")) == expected
+
+
+@pytest.mark.timeout(600)
+def test_a_killed_worker_is_followed_by_another_that_takes_its_job_over(folder):
+    var = folder / "c"
+    var.mkdir()
+    server = Server(var)
+    server.start()
+    subprocess.run([sys.executable, "-m", "guanxi.config.cli", "migrate", "-q"], env=environment(var), check=True)
+    run(var, "prepare")
+    child = subprocess.Popen([*PROGRAM, "worker"], env=environment(var), stderr=subprocess.DEVNULL)
+    assert 0 < progress(server, child, more_than=0) < ROWS
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child = subprocess.Popen([*PROGRAM, "worker"], env=environment(var), stderr=subprocess.DEVNULL)
+    assert progress(server, child, more_than=ROWS - 1) == ROWS
+    child.terminate()
+    child.wait(timeout=30)
+    found = json.loads(run(var, "dump"))
+    state, stored, total = found["import"][0]
+    counts = json.loads(stored)
+    assert (state, total, sum(counts.values()) - counts["partly"]) == ("done", ROWS, ROWS)
+    assert len(found["customers"]) == counts["created"]
+
+
+def progress(server, child, *, more_than):
+    """Wait until a worker has done more rows; answers how many."""
+    give_up = time.monotonic() + 150
+    with psycopg.connect(server.url(user="postgres"), autocommit=True) as admin:
+        while time.monotonic() < give_up:
+            assert child.poll() is None
+            ((done,),) = admin.execute("select done from core_work").fetchall()
+            if done > more_than:
+                return done
+            time.sleep(0.05)
+    pytest.fail(f"stands at {done} rows")
 
 
 def kill_once(var, server, work_id, whom, after):

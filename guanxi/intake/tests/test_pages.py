@@ -334,3 +334,23 @@ def test_the_list_asks_equally_often_for_one_import_and_for_many(browser):
     for _time in range(5):
         send(browser, CSV)
     assert queries() == one
+
+
+def test_a_value_left_out_is_shown_mended_and_not_sent_twice(browser, anna):
+    data = b"name,next,city\nA,soon,Paris\n"
+    run = run_plan(browser, data, {"field-0": "name", "field-1": "next_contact_at", "field-2": "city"})
+    page = browser.get(f"/intake/{run.pk}/result/").content.decode()
+    assert "Mend values of 1 row" in page
+    page = browser.get(f"/intake/{run.pk}/rejected/").content.decode()
+    assert "The row is in without these values." in page
+    assert ('name="cell-1" value="soon"' in page, 'name="cell-2"' in page) == (True, False)
+    lines = b"".join(browser.get(f"/intake/{run.pk}/rejected.csv").streaming_content).decode().splitlines()
+    assert len(lines) == 2  # known by its name
+    with acting_as(anna.pk, through="page"):
+        Import.objects.filter(pk=run.pk).update(plan={**run.plan, "keys": []})
+    lines = b"".join(browser.get(f"/intake/{run.pk}/rejected.csv").streaming_content).decode().splitlines()
+    assert len(lines) == 1  # nothing would recognise it: sent again it would be doubled
+    answer = browser.post(f"/intake/{run.pk}/rejected/2/", {"cell-1": "2026-03-04"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    with acting_as(anna.pk, through="page"):
+        assert [one.next_contact_at is not None for one in Customer.objects.all()] == [True]
