@@ -56,7 +56,8 @@ def test_the_timeline_asks_as_much_for_one_as_for_thirty(house: House) -> None:
     with acting_as_system("test"):
         for number in range(30):
             made = make_entry(house.customer, member=house.seller, contact=make_contact(house.customer))
-            Attachment.objects.create(entry=made, name=f"{number}.txt", type="text/plain", size=1, sha256="0" * 64)
+            given = {"name": f"{number}.txt", "type": "text/plain", "size": 1, "sha256": "0" * 64}
+            Attachment.objects.create(entry=made, customer=house.customer, **given)
     assert queries_of(client, url) == few
     assert few <= 25
 
