@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from guanxi.core import slots
@@ -48,3 +49,15 @@ def test_nothing_typed_gives_nothing() -> None:
         member = make_member(scope="own")
     with acting_as(member.pk, through="page") as actor:
         assert groups("  ", actor) == []
+
+
+def test_the_address_of_the_search_is_a_page_and_for_the_search_field_a_list(client: Client) -> None:
+    with acting_as_system("test"):
+        member = make_member(scope="own")
+        customer = make_customer("华为", owner=member)
+        index_many("customer", [Doc(customer.pk, customer.pk, member.pk, "华为")])
+    client.force_login(member)
+    page = client.get("/find?q=华").text
+    part = client.get("/find?q=华", headers={"HX-Request": "true"}).text
+    assert ("<h1" in page, f'href="/customers/{customer.pk}/"' in page, 'value="华"' in page) == (True, True, True)
+    assert ("<h1" in part, f'href="/customers/{customer.pk}/"' in part) == (False, True)

@@ -86,6 +86,29 @@ def test_deleting_is_taken_back_from_the_toast(page: Page, sign_in: SignIn) -> N
     expect(page.locator("[data-row]")).to_have_count(1)
 
 
+def test_deleting_all_that_match_says_how_many_and_is_undone_from_its_page(page: Page, sign_in: SignIn) -> None:
+    boss, _colleague = people()
+    sign_in(boss)
+    page.goto("/customers/")
+    page.locator("[data-select-all]").check()
+    page.get_by_role("button", name="Select all 45").click()
+    page.locator("[data-verb=delete]").click()
+    sure = page.get_by_role("dialog").get_by_role("button", name="Delete 45")
+    expect(sure).to_be_visible()
+    expect(page.locator("[data-selected-count]")).to_have_text("45")
+    sure.click()
+    page.locator(".toast a").click()
+    with acting_as_system("test"):
+        job = Work.objects.get()
+    work.run(job.pk)
+    page.reload()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url(f"**/work/{job.pk + 1}/")
+    work.run(job.pk + 1)
+    page.goto("/customers/")
+    expect(page.locator("#list-count")).to_have_text("45")
+
+
 def test_rows_are_previewed_and_columns_chosen_by_keyboard(page: Page, sign_in: SignIn) -> None:
     boss, _ = people()
     sign_in(boss)

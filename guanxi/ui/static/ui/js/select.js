@@ -21,8 +21,10 @@ function show() {
     head.indeterminate = picked > 0 && picked < all.length;
   }
   panel.hidden = picked === 0;
-  panel.querySelector("[data-selected-count]").textContent = picked.toLocaleString("en");
-  if (more) more.hidden = !(picked === all.length && Number(more.dataset.total) > all.length);
+  if (picked < all.length || !picked) allMatching(false);
+  const everything = panel.querySelector("[data-all-matching]")?.value === "1" && more;
+  panel.querySelector("[data-selected-count]").textContent = Number(everything ? more.dataset.total : picked).toLocaleString("en");
+  if (more) more.hidden = Boolean(everything) || !(picked === all.length && Number(more.dataset.total) > all.length);
 }
 
 function range(from, to, on) {
@@ -48,8 +50,7 @@ document.addEventListener("click", (event) => {
   const more = event.target.closest("[data-select-matching]");
   if (more) {
     allMatching(true);
-    bar().querySelector("[data-selected-count]").textContent = Number(more.dataset.total).toLocaleString("en");
-    more.hidden = true;
+    show();
   }
 });
 
