@@ -27,5 +27,6 @@ urlpatterns = [
     path("<int:pk>/rejected/", rejected.rejected, name="import_rejected"),
     path("<int:pk>/rejected/<int:number>/", rejected.mend, name="import_mend"),
     path("<int:pk>/rejected/discard/", rejected.discard, name="import_discard"),
+    path("<int:pk>/rejected/keep/", rejected.keep, name="import_keep"),
     path("<int:pk>/rejected.csv", rejected.download, name="import_rejected_file"),
 ]

@@ -63,10 +63,24 @@ def discard_rows(run: Import, numbers: Sequence[int] | None, *, actor: Actor, at
         rows = rows.filter(number__in=numbers)
     partly = rows.filter(record_id__isnull=False).count()
     count = rows.update(state=RejectedRow.State.DISCARDED, mended_at=at)
-    run = Import.objects.select_for_update().get(pk=run.pk)
-    run.counts = added(run.counts, {"rejected": partly - count, "partly": -partly, "discarded": count})
-    run.save(update_fields=["counts"])
+    _count(run, {"rejected": partly - count, "partly": -partly, "discarded": count})
     return count
+
+
+def keep_rows(run: Import, discarded_at: datetime, *, actor: Actor) -> int:
+    """Take back what was discarded at that moment: the rows are open again; answers how many."""
+    _require_mine(run, actor)
+    rows = RejectedRow.objects.filter(run=run, state=RejectedRow.State.DISCARDED, mended_at=discarded_at)
+    partly = rows.filter(record_id__isnull=False).count()
+    count = rows.update(state=RejectedRow.State.OPEN, mended_at=None)
+    _count(run, {"rejected": count - partly, "partly": partly, "discarded": -count})
+    return count
+
+
+def _count(run: Import, changes: dict[str, int]) -> None:
+    run = Import.objects.select_for_update().get(pk=run.pk)
+    run.counts = added(run.counts, changes)
+    run.save(update_fields=["counts"])
 
 
 def _thing(job: Job, number: int) -> Any:

@@ -1,5 +1,6 @@
 """The wizard from upload to undo, page by page."""
 
+import html
 import io
 import re
 import zipfile
@@ -152,6 +153,22 @@ def test_rows_are_discarded(browser):
     assert (stored(pk).counts["rejected"], stored(pk).counts["discarded"]) == (0, 1)
     with acting_as_system("test"):
         assert RejectedRow.objects.get(run_id=pk).state == "discarded"
+
+
+def test_discarding_says_how_many_rows_and_is_taken_back(browser):
+    pk = planned(browser)
+    browser.post(f"/intake/{pk}/start/")
+    do(pk)
+    assert "Discard 1 row</button>" in browser.get(f"/intake/{pk}/rejected/").content.decode()
+    page = browser.post(f"/intake/{pk}/rejected/discard/", follow=True).content.decode()
+    assert (stored(pk).counts["rejected"], stored(pk).counts["discarded"]) == (0, 1)
+    undo = html.unescape(re.search(r'data-undo="(/intake/[^"]+)"', page).group(1))
+    assert browser.post(undo.partition("?")[0] + "?at=2026-01-01").status_code == 404
+    assert browser.post(undo)["HX-Redirect"] == f"/intake/{pk}/rejected/"
+    assert (stored(pk).counts["rejected"], stored(pk).counts["discarded"]) == (1, 0)
+    with acting_as_system("test"):
+        row = RejectedRow.objects.get(run_id=pk)
+    assert (row.state, row.mended_at) == ("open", None)
 
 
 def test_a_mapping_is_saved_and_offered_for_the_same_columns(browser):

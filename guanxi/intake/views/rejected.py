@@ -7,6 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -14,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.intake.actions.importing import open_run
-from guanxi.intake.actions.rejected import discard_rows, mend_row
+from guanxi.intake.actions.rejected import discard_rows, keep_rows, mend_row
 from guanxi.intake.models import Import, RejectedRow
 from guanxi.intake.queries.imports import PAGE
 from guanxi.intake.queries.imports import rejected as open_rows
@@ -39,6 +42,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [shown(row, run, header, one) for row in found[:PAGE]],
         "next": found[PAGE - 1].number if len(found) > PAGE else None,
         "mine": run.member_id == request.actor.member_id,
+        "waiting": run.counts.get("rejected", 0) + run.counts.get("partly", 0),
     }
     return render(request, "intake/rejected.html", context)
 
@@ -109,15 +113,32 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up one row (`number`) or all that are open."""
     run = load(request, pk)
     number = request.POST.get("number", "")
+    at = clock.now()
     try:
-        count = discard_rows(run, [int(number)] if number.isdecimal() else None, actor=request.actor, at=clock.now())
-        messages.success(
-            request,
-            ngettext("%(count)d row was discarded.", "%(count)d rows were discarded.", count) % {"count": count},
-        )
+        count = discard_rows(run, [int(number)] if number.isdecimal() else None, actor=request.actor, at=at)
+        said = ngettext("%(count)d row was discarded.", "%(count)d rows were discarded.", count) % {"count": count}
+        undo = reverse("import_keep", args=[pk], query={"at": at.isoformat()})
+        messages.success(request, said, extra_tags=undo if count else "")
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("import_rejected", pk)
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo of `discard`: `at` is its moment."""
+    run = load(request, pk)
+    try:
+        at = parse_datetime(request.GET.get("at", ""))
+    except ValueError:
+        at = None
+    if at is None or timezone.is_naive(at):
+        raise Http404
+    count = keep_rows(run, at, actor=request.actor)
+    messages.success(
+        request, ngettext("%(count)d row waits again.", "%(count)d rows wait again.", count) % {"count": count}
+    )
+    return HttpResponse(headers={"HX-Redirect": reverse("import_rejected", args=[pk])})
 
 
 def _comes_again(row: RejectedRow, run: Import, header: list[str]) -> bool:

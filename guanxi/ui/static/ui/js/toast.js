@@ -44,7 +44,15 @@ function button(words, act) {
   return made;
 }
 
+function undoButton(toast, url) {
+  return button(box.dataset.undo, () => {
+    toast.remove();
+    htmx.ajax("POST", url, { source: document.body, target: document.body, swap: "none" });
+  });
+}
+
 function dress(toast) {
+  if (toast.dataset.undo) toast.append(undoButton(toast, toast.dataset.undo));
   const closer = document.createElement("button");
   closer.type = "button";
   closer.className = "icon-btn";
@@ -70,14 +78,7 @@ function show({ text, undo, action, act, url, tone = "" }) {
     words.replaceChildren(link);
   }
   toast.append(words);
-  if (undo) {
-    toast.append(
-      button(box.dataset.undo, () => {
-        toast.remove();
-        htmx.ajax("POST", undo, { source: document.body, target: document.body, swap: "none" });
-      }),
-    );
-  }
+  if (undo) toast.dataset.undo = undo;
   if (action) toast.append(button(action, () => (toast.remove(), act())));
   dress(toast);
   box.append(toast);
