@@ -68,7 +68,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "guanxi.ui.context.shell",
                 "guanxi.staff.context.person",
             ],
-            "builtins": ["guanxi.ui.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "guanxi.ui.templatetags.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "guanxi.ui.templatetags.constants",  # the last one wins
+            ],
         },
     }
 ]

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 
 Label = str | Promise
@@ -134,6 +136,21 @@ class Kind:
     def has(self, name: str) -> bool:
         """Whether there is a field called `name`."""
         return any(one.name == name for one in self.fields)
+
+
+def record_url(view: str, of: str = "pk") -> Callable[[Any], str]:
+    """The address of a record on the page `view`, by its attribute `of`; a list asks for one per row, so the pattern is kept."""
+
+    @cache
+    def pattern() -> tuple[str, str]:
+        before, _, after = reverse(view, args=[0]).rpartition("0")
+        return before, after
+
+    def url(record: Any) -> str:
+        before, after = pattern()
+        return f"{before}{getattr(record, of)}{after}"
+
+    return url
 
 
 _kinds: dict[str, Kind] = {}

@@ -20,7 +20,7 @@ kinds.register(
         plural=_("Customers"),
         icon="building",
         fields=fields.CUSTOMER,
-        url=lambda one: reverse("customer_record", args=[one.pk]),
+        url=kinds.record_url("customer_record"),
         list_url=lambda: reverse("customer_list"),
         title=lambda one: one.name,
         rows=queries.customers,
@@ -44,6 +44,7 @@ slots.add_menu(
     slots.MenuItem("customers", _("Customers"), "building", "customer_list", needs="customer.see", key="c", place=10),
     slots.MenuItem("contacts", _("Contacts"), "users", "contact_list", needs="contact.see", place=20),
 )
+_page_of_customer = kinds.record_url("customer_record", of="customer_id")
 kinds.register(
     kinds.Kind(
         name="contact",
@@ -52,7 +53,7 @@ kinds.register(
         plural=_("Contacts"),
         icon="user",
         fields=fields.CONTACT,
-        url=lambda one: f"{reverse('customer_record', args=[one.customer_id])}#contact-{one.pk}",
+        url=lambda one: f"{_page_of_customer(one)}#contact-{one.pk}",
         list_url=lambda: reverse("contact_list"),
         title=lambda one: one.name,
         rows=queries.contacts,

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.core.kinds import Field, Kind, Type, Verbs
+from guanxi.core.kinds import Field, Kind, Type, Verbs, record_url
 from guanxi.timeline.actions import task as actions
 from guanxi.timeline.models import Task
 from guanxi.timeline.queries.task import tasks
@@ -41,7 +41,7 @@ TASK = Kind(
     plural=_("Tasks"),
     icon="checkbox",
     fields=FIELDS,
-    url=lambda one: reverse("task_record", args=[one.pk]),
+    url=record_url("task_record"),
     list_url=lambda: reverse("task_list"),
     title=lambda one: one.title,
     rows=tasks,

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from guanxi.customers.models import Channel, Contact, Customer, Identity
 from guanxi.customers.rules import normalise
@@ -21,11 +22,16 @@ def phone_region() -> str:
     return region or settings.PHONE_REGION
 
 
+# in SQL of its own: it stands on every page of a list, where building it through the ORM cost more than running it
+MAIN_OF = """
+select {holder}, channel, value from customers_identity
+ where {holder} = any (%s) and channel = any (%s) and deleted_at is null order by contact_id nulls first, id
+"""
+
+
 def fill_customers(records: Sequence[Customer]) -> None:
     """Set `phone` and `mail` of each customer (his own before those of his contacts, the oldest first): one query."""
-    rows = Identity.objects.alive().filter(customer__in=[one.pk for one in records], channel__in=MAIN)
-    rows = rows.order_by(F("contact_id").asc(nulls_first=True), "id")
-    _set_first(records, rows.values_list("customer_id", "channel", "value"))
+    _fill(records, "customer_id")
 
 
 def own_main(customer: Customer) -> dict[str, str]:
@@ -36,17 +42,18 @@ def own_main(customer: Customer) -> dict[str, str]:
 
 def fill_contacts(records: Sequence[Contact]) -> None:
     """Set `phone` and `mail` of each contact, the oldest first: one query."""
-    rows = Identity.objects.alive().filter(contact__in=[one.pk for one in records], channel__in=MAIN).order_by("id")
-    _set_first(records, rows.values_list("contact_id", "channel", "value"))
+    _fill(records, "contact_id")
 
 
-def _set_first(records: Sequence[Any], rows: Any) -> None:
+def _fill(records: Sequence[Any], holder: str) -> None:
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for holder, channel, value in rows:
-        found[holder].setdefault(channel, value)
+    with connection.cursor() as cursor:
+        cursor.execute(MAIN_OF.format(holder=holder), [[one.pk for one in records], [str(one) for one in MAIN]])
+        for pk, channel, value in cursor.fetchall():
+            found[pk].setdefault(channel, value)
     for one in records:
-        for channel in MAIN:
-            setattr(one, channel.value, found[one.pk].get(channel, ""))
+        known = found[one.pk]
+        one.phone, one.mail = known.get("phone", ""), known.get("mail", "")
 
 
 def customer_held(channel: Channel) -> Condition:
