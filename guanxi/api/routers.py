@@ -15,6 +15,7 @@ from guanxi.core.kinds import Kind
 from guanxi.ui.lists import keyset, state
 from guanxi.ui.lists.asking import Ask
 from guanxi.ui.lists.filters import narrow
+from guanxi.ui.lists.perowner import scope_of
 
 LARGEST_PAGE = 200
 RecordId = Annotated[int, Path(ge=1, le=schemas.LARGEST)]
@@ -73,7 +74,7 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
         return problems.invalid([{"field": "sort", "message": _("A list cannot be sorted by this.")}])
     rows = narrow(kind.rows(actor), looked.whole(), Ask(kind, actor, clock.now()))
     try:
-        page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor)
+        page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor, scope=scope_of(kind, actor))
     except keyset.BadCursor:
         return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])
     if kind.fill:

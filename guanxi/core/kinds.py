@@ -125,17 +125,18 @@ class Kind:
     key: str = ""
     fill: Callable[[Sequence[Any]], None] | None = None
     presets: tuple[tuple[Label, str], ...] = ()
+    by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
 
     def field(self, name: str) -> Field:
         """The field called `name`; raises KeyError."""
-        for one in self.fields:
-            if one.name == name:
-                return one
-        raise KeyError(f"{self.name} has no field {name}")
+        return self.by_name[name]
 
     def has(self, name: str) -> bool:
         """Whether there is a field called `name`."""
-        return any(one.name == name for one in self.fields)
+        return name in self.by_name
 
 
 def record_url(view: str, of: str = "pk") -> Callable[[Any], str]:

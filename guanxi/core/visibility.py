@@ -3,9 +3,24 @@
 from typing import Any, Literal
 
 from django.db import migrations
-from django.db.models import Model, Q
+from django.db.models import BooleanField, F, Func, Model, Q
 
 from guanxi.core.actor import Actor
+
+
+class AnyOf(Func):
+    """`column = any (array)`: one parameter however many values, where `in` has each of them looked at several times."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, values: list[int]) -> None:
+        super().__init__(F(column), values=values)
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:  # noqa: ARG002
+        """The comparison and its one parameter."""
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        return f"{column} = any (%s::bigint[])", (*params, self.extra["values"])
+
 
 # Above this many owners the planner is better off without the list: the scope is then most of the table anyway.
 LITERAL_OWNERS = 1000
@@ -66,7 +81,7 @@ def literal_condition(model: type[Model], actor: Actor) -> Q:
     owners = actor.sight.owners.get(kind.name, [])
     if len(owners) > LITERAL_OWNERS:
         return Q()
-    condition = Q(owner_id__in=owners)
+    condition = Q(AnyOf("owner_id", owners))
     if kind.shared and actor.sight.shared_read:
-        condition |= Q(pk__in=actor.sight.shared_read)
+        condition |= Q(AnyOf("pk", actor.sight.shared_read))
     return condition

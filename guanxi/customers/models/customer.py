@@ -69,7 +69,8 @@ class Customer(Row):
 
     class Meta:
         indexes = [
-            models.Index(fields=["owner", "-id"], name="customer_owner", condition=ALIVE),
+            # a page of a narrow data scope is read owner by owner (ui.lists.perowner)
+            models.Index(fields=["owner", "-created_at", "-id"], name="customer_of_owner", condition=ALIVE),
             models.Index(fields=["name_sort", "id"], name="customer_by_name", condition=ALIVE),
             models.Index(fields=["-created_at", "-id"], name="customer_by_created", condition=ALIVE),
             models.Index(fields=["-last_contact_at", "-id"], name="customer_by_contact", condition=ALIVE),

@@ -2,12 +2,14 @@
 
 from typing import Any, TypedDict
 
+from django.db import connection
 from django.utils.translation import gettext
 
 from guanxi.core.actor import Actor
 from guanxi.staff.models import Notice
 
 PAGE = 50
+UNREAD = "select count(*) from (select from staff_notice where member_id = %s and read_at is null limit 100) unread"
 
 
 class Shown(TypedDict):
@@ -23,7 +25,9 @@ class Shown(TypedDict):
 
 def unread_count(actor: Actor) -> int:
     """How many notices the actor has not read; counting stops at 100."""
-    return Notice.objects.filter(member_id=_own(actor), read_at=None)[:100].count()
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [_own(actor)])
+        return int(cursor.fetchone()[0])
 
 
 def latest(actor: Actor, *, before: int | None = None, limit: int = PAGE) -> list[Shown]:

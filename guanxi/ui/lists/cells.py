@@ -5,10 +5,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from html import escape  # Django's looks for lazy text first, which cells never hold
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.translation import gettext
 
 from guanxi.core import kinds
@@ -65,7 +65,7 @@ def writer(kind: Kind, field: Field, actor: Actor, references: References, momen
     """The function that writes a record's value of this field."""
     name = asking.attribute_of(kind, field)
     if actor.masks(kind.name, field.name):
-        return lambda row: escape(masked(field.type, getattr(row, name)))
+        return lambda row: escape(str(masked(field.type, getattr(row, name))))
     match field.type:
         case Type.MONEY:
             return _money(name, field)
@@ -83,7 +83,7 @@ def writer(kind: Kind, field: Field, actor: Actor, references: References, momen
         case Type.MEMBER:
             return _member(name, field, references)
         case Type.DEPARTMENT:
-            return lambda row: escape(references.get(field, getattr(row, name)) or "")
+            return lambda row: escape(str(references.get(field, getattr(row, name)) or ""))
         case Type.LINK:
             return _link(name, field, references)
         case Type.TAGS:
@@ -98,7 +98,7 @@ def writer(kind: Kind, field: Field, actor: Actor, references: References, momen
 
 
 def _text(value: Any) -> str:
-    return f'<span class="cut">{escape(value)}</span>' if value else ""
+    return f'<span class="cut">{escape(str(value))}</span>' if value else ""
 
 
 def _money(name: str, field: Field) -> Writer:

@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet, Value
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
+from guanxi.ui.lists.perowner import Scope, indexed, merged
 
 DEFAULT = "created_at"
 Start = tuple[Any, ...]  # value, id, and the value of `Sort.within`
@@ -77,12 +78,17 @@ def sort_of(kind: Kind, text: str, actor: Actor) -> Sort:
     return Sort(name, name, kind.default_sort.startswith("-"))
 
 
-def page(rows: "QuerySet[Any]", sort: Sort, *, size: int, after: str = "", before: str = "") -> Page:
-    """`size` rows behind the cursor `after`, or those in front of `before`; raises `BadCursor`."""
+def page(
+    rows: "QuerySet[Any]", sort: Sort, *, size: int, after: str = "", before: str = "", scope: Scope | None = None
+) -> Page:
+    """`size` rows behind the cursor `after`, or those in front of `before`; raises `BadCursor`.
+
+    `scope` says in owners what the policy lets the actor see anyway, so that a narrow one is read quickly.
+    """
     cursor = after or before
     start = _open(rows.model, sort, cursor) if cursor else None
     forward = not before
-    found = _walk(rows, sort, start, forward=forward, size=size + 1)
+    found = _walk(rows, sort, start, forward=forward, size=size + 1, scope=scope)
     more = len(found) > size
     found = found[:size]
     if not forward:
@@ -125,15 +131,21 @@ def seek(rows: "QuerySet[Any]", sort: Sort, *, after: str) -> "QuerySet[Any]":
     return _part(rows, sort, _open(rows.model, sort, after), empty=False, descending=sort.descending)
 
 
-def _walk(rows: "QuerySet[Any]", sort: Sort, start: Start | None, *, forward: bool, size: int) -> list[Any]:
+def _walk(
+    rows: "QuerySet[Any]", sort: Sort, start: Start | None, *, forward: bool, size: int, scope: Scope | None
+) -> list[Any]:
     column: Any = rows.model._meta.get_field(sort.column)
     found: list[Any] = []
     for empty in _parts(nullable=column.null, forward=forward):
         here = start is not None and (start[0] is None) == empty
         if start is not None and not here and empty != forward:
             continue  # this part lies behind us
-        part = _part(rows, sort, start if here else None, empty=empty, descending=sort.descending == forward)
-        found += part[: size - len(found)]
+        descending = sort.descending == forward
+        part = _part(rows, sort, start if here else None, empty=empty, descending=descending)
+        if scope and not empty and not sort.within and indexed(rows.model._meta, sort.column):
+            found += merged(part, scope, sort.column, descending=descending, size=size - len(found))
+        else:
+            found += part[: size - len(found)]
         if len(found) >= size:
             break
     return found

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape  # Django's looks for lazy text first
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from guanxi.core.actor import Actor
-from guanxi.core.kinds import Field, Kind, Type
+from guanxi.core.kinds import Field, Type
 from guanxi.ui.lists import cells, references
 from guanxi.ui.lists.keyset import Sort
 from guanxi.ui.lists.state import State
@@ -112,9 +112,3 @@ def _style(field: Field, place: int) -> str:
 def _label(field: Field) -> str:
     """Where a phone shows no heads, a bare number or date says what it is."""
     return f' data-label="{escape(str(field.label))}"' if field.type in BARE else ""
-
-
-def rows_of(kind: Kind, actor: Actor) -> Any:
-    """The base query of a list, without the long texts that no column shows."""
-    long = [one.path for one in kind.fields if one.type == "longtext" and not one.filled]
-    return kind.rows(actor).defer(*long)
