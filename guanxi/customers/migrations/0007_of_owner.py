@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_reach'),
+        ('customers', '0006_reindex'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
