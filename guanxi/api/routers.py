@@ -3,7 +3,6 @@
 import json
 from typing import Annotated, Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
@@ -133,8 +132,7 @@ def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
         def make(request: HttpRequest, given: new_schema) -> HttpResponse:  # type: ignore[valid-type]
             scoped(request, kind, "write")
             values = given.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
-            with transaction.atomic():
-                made = verbs.create(values, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
+            made = verbs.create(values, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
             return shown(kind, request, found(kind, request, made.pk), 201)
 
         router.add_api_operation(

@@ -3,15 +3,32 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
+
 from guanxi.core import search
 from guanxi.customers.models import Channel, Contact, Customer, Identity
 
+# one question for three tables: it is asked for every record that is made or changed
+FOUND_BY = """
+select coalesce((select json_agg(json_build_object('id', id, 'owner_id', owner_id, 'name', name, 'city', city, 'industry', industry,
+                                                   'reference', reference))
+                   from customers_customer where id = any (%(ids)s) and deleted_at is null), '[]'),
+       coalesce((select json_agg(json_build_object('id', id, 'customer_id', customer_id, 'name', name, 'title', title))
+                   from customers_contact where customer_id = any (%(ids)s) and deleted_at is null), '[]'),
+       coalesce((select json_agg(json_build_object('id', id, 'customer_id', customer_id, 'contact_id', contact_id, 'channel', channel,
+                                                   'value', value) order by id)
+                   from customers_identity where customer_id = any (%(ids)s) and deleted_at is null), '[]')
+"""
+
 
 def index_customers(ids: Sequence[int]) -> None:
-    """Bring what these customers and their contacts are found by up to date: four queries, however many they are."""
-    customers = list(Customer.objects.alive().filter(pk__in=ids))
-    contacts = list(Contact.objects.alive().filter(customer__in=ids))
-    identities = list(Identity.objects.alive().filter(customer__in=ids))
+    """Bring what these customers and their contacts are found by up to date: at most three queries, however many they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND_BY, {"ids": list(ids)})
+        customers, contacts, identities = cursor.fetchone()
+    customers = [Customer(**one) for one in customers]
+    contacts = [Contact(**one) for one in contacts]
+    identities = [Identity(**one) for one in identities]
     search.index_many("customer", customer_docs(customers, identities))
     if contacts:
         search.index_many("contact", contact_docs(contacts, {one.pk: one for one in customers}, identities))

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.core.actor import UnknownMember, acting_as
 from guanxi.core.refused import NotAllowed, Refused
-from guanxi.staff.queries.company import company_zone
+from guanxi.staff.queries.company import company_customs
 from guanxi.staff.sightseeing import STOP_URL, forget, seen_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -38,7 +38,7 @@ class PreferenceMiddleware:
         """Activate them for this request only."""
         member = request.user
         language = getattr(member, "language", "") or translation.get_language_from_request(request)
-        zone = getattr(member, "time_zone", "") or company_zone()
+        zone = getattr(member, "time_zone", "") or company_customs().time_zone
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
             response = self.handler(request)

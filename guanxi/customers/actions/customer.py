@@ -17,7 +17,7 @@ from guanxi.customers.actions.assigning import assign_customers, member_id_of
 from guanxi.customers.actions.binning import delete_customers, restore_customers
 from guanxi.customers.actions.contact import write_contact
 from guanxi.customers.actions.fitting import fit, number_of
-from guanxi.customers.actions.identity import set_main, write_identity
+from guanxi.customers.actions.identity import set_main, write_identities
 from guanxi.customers.actions.tagging import offer_tags, tag_customers
 from guanxi.customers.models import Channel, Customer
 from guanxi.customers.queries.customer import customers
@@ -127,7 +127,8 @@ def would_circle(customer: Customer, parent_id: int) -> bool:
 
 def _save(customer: Customer, columns: list[str] | None = None) -> None:
     try:
-        with transaction.atomic():
+        # only a number of its own can be another's too: without one there is nothing to go back from
+        with transaction.atomic(savepoint=bool(customer.reference)):
             customer.save(update_fields=columns, force_insert=columns is None)
     except IntegrityError as error:
         if "customer_reference" in str(error):
@@ -137,11 +138,8 @@ def _save(customer: Customer, columns: list[str] | None = None) -> None:
 
 
 def _write_parts(customer: Customer, values: Mapping[str, Any], *, at: datetime) -> None:
-    for channel in REACHES:
-        for value in _several(values.get(channel)):
-            write_identity(customer, channel, value, field=channel, at=at)
-    for channel, value, label in values.get("identities", ()):
-        write_identity(customer, channel, value, label=label, field=channel, at=at)
+    given = [(channel, value, "") for channel in REACHES for value in _several(values.get(channel))]
+    write_identities(customer, [*given, *values.get("identities", ())], at=at)
     address = values.get("address") or {}
     if any(str(part or "").strip() for name, part in address.items() if name != "use"):
         write_address(customer, address, at=at)

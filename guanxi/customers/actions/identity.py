@@ -1,5 +1,7 @@
 """Ways to reach a customer or contact: added, changed, removed; each value belongs to one customer of the company."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -54,9 +56,10 @@ def change_identity(
     """Write a value, label or channel anew; raises `Held`."""
     _require_writing(identity.customer, identity.contact_id, actor)
     identity.channel = _channel(channel or identity.channel)
-    identity.value = _free(identity.channel, value, field=field, but=identity)
+    identity.value = _normal(identity.channel, value, field=field)
     identity.label = label.strip()[:40]
-    _save(identity, field)
+    with _refusing_held([identity], field):
+        identity.save()
     searching.index_customers([identity.customer_id])
     return identity
 
@@ -80,8 +83,9 @@ def set_main(holder: Customer | Contact, channel: str, value: str, *, at: dateti
         first.deleted_at = at
         first.save(update_fields=["deleted_at"])
     else:
-        first.value = _free(channel, value, field=channel, but=first)
-        _save(first, channel)
+        first.value = _normal(channel, value, field=channel)
+        with _refusing_held([first], channel):
+            first.save()
 
 
 def write_identity(
@@ -95,18 +99,34 @@ def write_identity(
     at: datetime,
 ) -> Identity:
     """Insert an identity without asking for powers or indexing: for actions that do both once for several."""
+    (made,) = write_identities(customer, [(channel, value, label)], contact=contact, field=field, at=at)
+    return made
+
+
+def write_identities(
+    customer: Customer,
+    given: Sequence[tuple[str, str, str]],
+    *,
+    contact: Contact | None = None,
+    field: str = "",
+    at: datetime,
+) -> list[Identity]:
+    """Insert several at once, each as (channel, value, label); a refusal stands at `field`, else at the channel's own."""
     if contact is not None and contact.customer_id != customer.pk:
         raise Refused(_("This contact belongs to another customer."), field="contact")
-    channel = _channel(channel)
-    made = Identity(
-        customer=customer,
-        contact=contact,
-        channel=channel,
-        value=_free(channel, value, field=field),
-        label=label.strip()[:40],
-        created_at=at,
-    )
-    _save(made, field)
+    made = [
+        Identity(
+            customer=customer,
+            contact=contact,
+            channel=_channel(channel),
+            value=_normal(channel, value, field=field or channel),
+            label=label.strip()[:40],
+            created_at=at,
+        )
+        for channel, value, label in given
+    ]
+    with _refusing_held(made, field):
+        Identity.objects.bulk_create(made)
     return made
 
 
@@ -116,16 +136,14 @@ def _channel(channel: str) -> str:
     return channel
 
 
-def _free(channel: str, value: str, *, field: str, but: Identity | None = None) -> str:
-    """The value in its one form; raises `Held` at `field` when another identity has it."""
+def _normal(channel: str, value: str, *, field: str) -> str:
+    """The value in its one form."""
     try:
         normal = rules.normalise(channel, value, region=phone_region() if channel == Channel.PHONE else "")
     except Refused as refusal:
         raise Refused(refusal.sentence, field=field, code=refusal.code) from None
     if not normal:
         raise Refused(_("Please enter this."), field=field, code="required")
-    if but is None or but.value != normal or but.deleted_at is not None:
-        _refuse_held(channel, normal, field)
     return normal
 
 
@@ -134,14 +152,17 @@ def _refuse_held(channel: str, value: str, field: str) -> None:
         raise Held(holder, field=field)
 
 
-def _save(identity: Identity, field: str) -> None:
-    """Write it; a colleague who was a moment faster with the same value is told like any other holder."""
+@contextmanager
+def _refusing_held(written: Sequence[Identity], field: str) -> Iterator[None]:
+    """Write and see: the table takes a value once, and who holds it is only asked where it was refused."""
     try:
         with transaction.atomic():
-            identity.save()
+            yield
     except IntegrityError:
-        _refuse_held(identity.channel, identity.value, field)
-        raise Refused(_("Somebody else has this already."), field=field, code="held") from None
+        for one in written:
+            _refuse_held(one.channel, one.value, field or one.channel)
+        first = written[0]
+        raise Refused(_("Somebody else has this already."), field=field or first.channel, code="held") from None
 
 
 def _require_writing(customer: Customer, contact_id: int | None, actor: Actor) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from guanxi.customers.models import Channel, Contact, Customer, Identity
 from guanxi.customers.rules import normalise
-from guanxi.staff.models import Company
+from guanxi.staff.queries.company import company_customs
 
 MAIN = (Channel.PHONE, Channel.MAIL)
 Condition = Callable[[str, Any, Any], Q]
@@ -18,8 +18,7 @@ Condition = Callable[[str, Any, Any], Q]
 
 def phone_region() -> str:
     """The country in which phones without one are read: the company's."""
-    region: str | None = Company.objects.filter(pk=1).values_list("phone_region", flat=True).first()
-    return region or settings.PHONE_REGION
+    return company_customs().phone_region or settings.PHONE_REGION
 
 
 # in SQL of its own: it stands on every page of a list, where building it through the ORM cost more than running it

@@ -1,6 +1,6 @@
 """The page of a customer."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -59,10 +59,10 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _customer(request: HttpRequest, pk: int) -> Customer:
     """The customer; one in the bin only for those who may take it out."""
-    binned = Customer.objects.binned().visible_to(request.actor).select_related("owner").filter(pk=pk).first()
-    if binned is not None and rules.may_delete(binned, request.actor):
-        return binned
-    return customer_or_404(request, pk)
+    found = Customer.objects.visible_to(request.actor).select_related("owner").filter(pk=pk).first()
+    if found is None or (found.deleted_at is not None and not rules.may_delete(found, request.actor)):
+        raise Http404
+    return found
 
 
 def _may(customer: Customer, request: HttpRequest) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
 from guanxi.staff.actions.member import create_member
 from guanxi.staff.models import Company, Member, Role
-from guanxi.staff.queries.company import forget_zone
+from guanxi.staff.queries.company import forget_customs
 from guanxi.staff.rules import lock_staff
 
 
@@ -25,7 +25,7 @@ def install(company: dict[str, Any], member: dict[str, Any], password: str, *, a
     if Member.objects.exists():
         raise AlreadyInstalled(_("This installation has members already. Sign in, or ask for an invitation."))
     Company.objects.update_or_create(pk=1, defaults=company)
-    forget_zone()
+    forget_customs()
     administrator = Role.objects.filter(built_in="administrator")
     return create_member(member, actor=actor, at=at, roles=administrator, password=password)
 
@@ -34,5 +34,5 @@ def edit_company(changes: dict[str, Any], *, actor: Actor, at: datetime) -> Comp
     """Change the company's name and customs: currency, time zone, language, phone region, days until a customer is silent."""
     actor.require("administer", "staff")
     company, _made = Company.objects.update_or_create(pk=1, defaults=changes)
-    forget_zone()
+    forget_customs()
     return company

@@ -5,23 +5,22 @@ from functools import lru_cache
 
 from guanxi.staff.models import Company
 
-KEPT = 5.0  # seconds; every request asks for the zone
+KEPT = 5.0  # seconds; every request asks
 
 
-def company_zone() -> str:
-    """The company's time zone; a change by another process holds here within five seconds."""
-    return _zone(int(time.monotonic() / KEPT))
+def company_customs() -> Company:
+    """Time zone, phone region and the like, for reading; a change by another process holds here within five seconds."""
+    return _company(int(time.monotonic() / KEPT))
 
 
 @lru_cache(maxsize=1)
-def _zone(_since: int) -> str:
-    found: str | None = Company.objects.filter(pk=1).values_list("time_zone", flat=True).first()
-    return found or Company().time_zone
+def _company(_since: int) -> Company:
+    return company()
 
 
-def forget_zone() -> None:
-    """Read the zone again: it was changed here."""
-    _zone.cache_clear()
+def forget_customs() -> None:
+    """Read them again: they were changed here."""
+    _company.cache_clear()
 
 
 def company() -> Company:
