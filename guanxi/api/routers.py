@@ -14,7 +14,7 @@ from guanxi.core.kinds import Kind
 from guanxi.ui.lists import keyset, state
 from guanxi.ui.lists.asking import Ask
 from guanxi.ui.lists.filters import narrow
-from guanxi.ui.lists.perowner import scope_of
+from guanxi.ui.lists.perowner import rows_in, scope_of
 
 LARGEST_PAGE = 200
 RecordId = Annotated[int, Path(ge=1, le=schemas.LARGEST)]
@@ -71,9 +71,10 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
         )
     if asked.sort and str(looked.sort) != asked.sort:
         return problems.invalid([{"field": "sort", "message": _("A list cannot be sorted by this.")}])
-    rows = narrow(kind.rows(actor), looked.whole(), Ask(kind, actor, clock.now()))
+    scope = scope_of(kind, actor, looked.sort.column)
+    rows = narrow(rows_in(scope, kind, actor), looked.whole(), Ask(kind, actor, clock.now()))
     try:
-        page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor, scope=scope_of(kind, actor))
+        page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor, scope=scope)
     except keyset.BadCursor:
         return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])
     if kind.fill:

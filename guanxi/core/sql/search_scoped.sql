@@ -6,6 +6,10 @@ $$ select tokens || array_to_tsvector(array['@' || coalesce(owner_id::text, '')]
 drop index core_searchdoc_tokens;
 create index core_searchdoc_scoped on core_searchdoc using gin (core_scoped(tokens, owner_id)) with (fastupdate = on);
 
+-- Whether the actor sees so much that frequent words are only sampled.
+create function core_sampled() returns boolean language sql stable as
+$$ select guanxi_sees_all('customer') or cardinality(guanxi_owners('customer')) > 200 $$;
+
 -- A term of more than `p_sample` hits is only sampled (0: never): fast, and enough to fill a page of the closest.
 create or replace function core_visible_docs(p_query tsquery, p_kind text, p_limit int, p_sample int) returns setof core_searchdoc
 -- The planner does not know of the sampling and would rather read the whole table for a hot word.
@@ -22,7 +26,7 @@ begin
     if p_kind <> '' then
         v_kinds := array(select k from unnest(v_kinds) k where k = p_kind);
     end if;
-    if v_all or cardinality(v_owners) > 200 then
+    if core_sampled() then
         perform set_config('gin_fuzzy_search_limit', p_sample::text, true);
         return query select d.* from core_searchdoc d where core_scoped(d.tokens, d.owner_id) @@ p_query and d.kind = any (v_kinds)
                         and (v_all or d.owner_id = any (v_owners) or d.home_id = any (v_shared)) limit p_limit;
@@ -36,3 +40,36 @@ begin
         (select d.* from core_searchdoc d where d.home_id = any (v_shared) and d.tokens @@ p_query and d.kind = any (v_kinds)
             and (d.owner_id is null or d.owner_id <> all (v_owners)) limit p_limit);
 end $$;
+
+-- The closest first. What begins like the needle is asked for on its own, so that it is found among any number of hits.
+create or replace function core_find(p_start tsquery, p_anywhere tsquery, p_needle text, p_recheck boolean, p_kind text, p_limit int)
+returns table (kind text, record_id bigint, home_id bigint, title text, detail text, closeness int, mine boolean)
+language sql set plan_cache_mode = force_custom_plan as $$
+    with begins as materialized (
+        select d.* from core_visible_docs(p_start, p_kind, 1000, 2000) d
+    ), holds as materialized (
+        select d.* from core_visible_docs(p_anywhere, p_kind, 1000, 2000) d
+         where numnode(p_anywhere) > 0 and (select count(*) from begins) < p_limit
+    ), more as materialized (
+        -- the sample did not fill the page: who sees one record in a hundred needs a larger one
+        select d.* from core_visible_docs(p_anywhere, p_kind, 1000, 20000) d
+         where numnode(p_anywhere) > 0 and core_sampled() and (select count(*) from begins) < p_limit
+           and (select count(*) from holds h where not p_recheck or position(p_needle in lower(h.title)) > 0) < p_limit
+    ), rest as materialized (
+        -- nor did that one: ask for all of them
+        select d.* from core_visible_docs(p_anywhere, p_kind, 3000, 0) d
+         where numnode(p_anywhere) > 0 and core_sampled() and (select count(*) from begins) < p_limit
+           and (select count(*) from holds h where not p_recheck or position(p_needle in lower(h.title)) > 0) < p_limit
+           and (select count(*) from more m where not p_recheck or position(p_needle in lower(m.title)) > 0) < p_limit
+    ), found as (
+        select distinct on (d.id) d.*, case when lower(d.title) = p_needle then 0 else d.rank end as close from (
+            select b.*, 1 as rank from begins b union all select h.*, 2 from holds h
+            union all select m.*, 2 from more m union all select r.*, 2 from rest r) d
+         where not p_recheck or d.rank = 1 or position(p_needle in lower(d.title)) > 0
+         order by d.id, d.rank
+    )
+    select f.kind::text, f.record_id, f.home_id, f.title::text, f.detail::text, f.close, coalesce(f.owner_id = guanxi_member(), false)
+      from found f
+     order by f.close, length(f.title), coalesce(f.owner_id = guanxi_member(), false) desc, f.touched_at desc, f.record_id
+     limit p_limit
+$$;

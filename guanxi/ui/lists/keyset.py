@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet, Value
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
-from guanxi.ui.lists.perowner import Scope, indexed, merged
+from guanxi.ui.lists.perowner import Scope, merged
 
 DEFAULT = "created_at"
 Start = tuple[Any, ...]  # value, id, and the value of `Sort.within`
@@ -142,7 +142,7 @@ def _walk(
             continue  # this part lies behind us
         descending = sort.descending == forward
         part = _part(rows, sort, start if here else None, empty=empty, descending=descending)
-        if scope and not empty and not sort.within and indexed(rows.model._meta, sort.column):
+        if scope and not empty:
             found += merged(part, scope, sort.column, descending=descending, size=size - len(found))
         else:
             found += part[: size - len(found)]

@@ -14,7 +14,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind, Label
 from guanxi.ui.lists import chips, counts, filterform, filters, keyset, operators, state, table
 from guanxi.ui.lists.asking import Ask
-from guanxi.ui.lists.perowner import Scope, scope_of
+from guanxi.ui.lists.perowner import Scope, rows_in, scope_of
 from guanxi.ui.lists.state import State
 from guanxi.ui.lists.trees import Group
 from guanxi.ui.records import bulk, saved
@@ -51,8 +51,8 @@ def listing(kind: Kind, request: HttpRequest, *, template: str) -> HttpResponse:
     if "field" in request.GET:
         return redirect(request.path + _with_condition(kind, request.GET, looked))
     now = clock.now()
-    rows = filters.narrow(kind.rows(actor), looked.whole(), Ask(kind, actor, now))
-    page = _page(rows, looked, scope_of(kind, actor))
+    scope = scope_of(kind, actor, looked.sort.column)
+    page = _page(filters.narrow(rows_in(scope, kind, actor), looked.whole(), Ask(kind, actor, now)), looked, scope)
     context = {
         "kind": kind,
         "state": looked,

@@ -13,7 +13,7 @@ from guanxi.customers.models import Collaboration, Customer
 from guanxi.staff.factories import make_member
 from guanxi.staff.models import Member
 from guanxi.ui.lists import keyset
-from guanxi.ui.lists.perowner import Scope, scope_of
+from guanxi.ui.lists.perowner import Scope, rows_in, scope_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -37,7 +37,7 @@ def manager() -> Member:
 
 def pages(actor: Actor, sort: keyset.Sort, scope: Scope | None) -> list[list[int]]:
     """All pages of seven, forwards and then back again."""
-    rows = kind("customer").rows(actor)
+    rows = rows_in(scope, kind("customer"), actor)
     found = [keyset.page(rows, sort, size=7, scope=scope)]
     while found[-1].older:
         found.append(keyset.page(rows, sort, size=7, after=found[-1].older, scope=scope))
@@ -48,7 +48,7 @@ def pages(actor: Actor, sort: keyset.Sort, scope: Scope | None) -> list[list[int
 @pytest.mark.parametrize("descending", [True, False])
 def test_pages_owner_by_owner_are_those_of_one_walk(manager: Member, descending: bool) -> None:
     with acting_as(manager.pk, through="page") as actor:
-        scope = scope_of(kind("customer"), actor)
+        scope = scope_of(kind("customer"), actor, "created_at")
         sort = keyset.Sort("created_at", "created_at", descending)
         assert (len(scope.owners), len(scope.shared)) == (3, 2) if scope else False
         merged, walked = pages(actor, sort, scope), pages(actor, sort, None)
@@ -60,10 +60,12 @@ def test_a_page_owner_by_owner_is_one_query(manager: Member) -> None:
     with acting_as(manager.pk, through="page") as actor:
         sort = keyset.Sort("created_at", "created_at", descending=True)
         with CaptureQueriesContext(connection) as queries:
-            keyset.page(kind("customer").rows(actor), sort, size=7, scope=scope_of(kind("customer"), actor))
+            keyset.page(
+                kind("customer").rows(actor), sort, size=7, scope=scope_of(kind("customer"), actor, "created_at")
+            )
         assert ["cross join lateral" in one["sql"] for one in queries] == [True]
 
 
 def test_who_sees_everything_has_no_scope_to_read_by() -> None:
     with acting_as_system("test") as actor:
-        assert scope_of(kind("customer"), actor) is None
+        assert scope_of(kind("customer"), actor, "created_at") is None
