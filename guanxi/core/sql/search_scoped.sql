@@ -21,7 +21,11 @@ declare
     v_shared bigint[] := guanxi_shared('read');
     v_kinds text[] := array_remove(array[
         case when guanxi_may('customer', 'see') then 'customer' end, case when guanxi_may('contact', 'see') then 'contact' end], null);
-    v_mine tsquery;
+    v_parts text[];
+    v_part text;
+    v_new int;
+    v_found int := 0;
+    v_enough constant int := case when p_sample > 0 then 300 else p_limit end;
 begin
     if p_kind <> '' then
         v_kinds := array(select k from unnest(v_kinds) k where k = p_kind);
@@ -32,13 +36,25 @@ begin
                         and (v_all or d.owner_id = any (v_owners) or d.home_id = any (v_shared)) limit p_limit;
         return;
     end if;
-    -- nothing is sampled here: what the word and the scope have in common is little
-    v_mine := (select string_agg('''@' || o || '''', ' | ') from unnest(v_owners) o)::tsquery;
-    return query
-        (select d.* from core_searchdoc d where core_scoped(d.tokens, d.owner_id) @@ (p_query && v_mine) and d.kind = any (v_kinds) limit p_limit)
-        union all
-        (select d.* from core_searchdoc d where d.home_id = any (v_shared) and d.tokens @@ p_query and d.kind = any (v_kinds)
-            and (d.owner_id is null or d.owner_id <> all (v_owners)) limit p_limit);
+    if p_sample > 0 then
+        -- his own first, then some of the others, then the rest: a frequent word fills the page from the first ones
+        v_owners := array_remove(v_owners, guanxi_member());
+        v_parts := array[array_to_string(array['@' || guanxi_member()], ' | '),
+                         (select string_agg('@' || o, ' | ') from unnest(v_owners[1:3]) o),
+                         (select string_agg('@' || o, ' | ') from unnest(v_owners[4:]) o)];
+    else
+        v_parts := array[(select string_agg('@' || o, ' | ') from unnest(v_owners) o)];
+    end if;
+    return query select d.* from core_searchdoc d where d.home_id = any (v_shared) and d.tokens @@ p_query and d.kind = any (v_kinds)
+                    and (d.owner_id is null or d.owner_id <> all (guanxi_owners('customer'))) limit p_limit;
+    foreach v_part in array v_parts loop
+        return query select d.* from core_searchdoc d
+                      where core_scoped(d.tokens, d.owner_id) @@ (p_query && v_part::tsquery) and d.kind = any (v_kinds)
+                      limit greatest(v_enough - v_found, 0);
+        get diagnostics v_new = row_count;
+        v_found := v_found + v_new;
+        exit when v_found >= v_enough;
+    end loop;
 end $$;
 
 -- The closest first. What begins like the needle is asked for on its own, so that it is found among any number of hits.
@@ -58,7 +74,7 @@ language sql set plan_cache_mode = force_custom_plan as $$
     ), rest as materialized (
         -- nor did that one: ask for all of them
         select d.* from core_visible_docs(p_anywhere, p_kind, 3000, 0) d
-         where numnode(p_anywhere) > 0 and core_sampled() and (select count(*) from begins) < p_limit
+         where numnode(p_anywhere) > 0 and (core_sampled() or (select count(*) from holds) >= 300) and (select count(*) from begins) < p_limit
            and (select count(*) from holds h where not p_recheck or position(p_needle in lower(h.title)) > 0) < p_limit
            and (select count(*) from more m where not p_recheck or position(p_needle in lower(m.title)) > 0) < p_limit
     ), found as (
