@@ -1,4 +1,4 @@
-"""Texts of Django that its own Chinese says with 你: named here, so that our catalogue may say them with 您."""
+"""Texts of Django and allauth on our pages, named here so that our catalogue says them: politely, and in our own words."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -10,4 +10,15 @@ BORROWED = (
         "Your password must contain at least %(min_length)d characters.",
         "min_length",
     ),
+    # what allauth refuses, and the other ways it offers to show who one is
+    gettext_noop("Incorrect code."),
+    gettext_noop("Incorrect password."),
+    gettext_noop("Please type your current password."),
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("This account is currently inactive."),
+    gettext_noop("Too many failed login attempts. Try again later."),
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("Use a security key"),
+    gettext_noop("Use authenticator app or code"),
+    gettext_noop("Use your password"),
 )

@@ -1,6 +1,6 @@
 """Addresses of the staff pages, and of what everybody does for himself."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from guanxi.staff.views import (
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # a member's address is changed by an administrator, sessions on the account page
     path("accounts/email/", RedirectView.as_view(pattern_name="staff_account")),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="staff_account")),
+    path("accounts/confirm-email/", RedirectView.as_view(pattern_name="staff_account")),
+    path("accounts/confirm-email/<str:key>/", RedirectView.as_view(url=reverse_lazy("staff_account"))),
     path("staff/account/", account.account, name="staff_account"),
     path("staff/account/sessions/end/", account.end_session, name="staff_session_end"),
     path("staff/notices/", notice.listed, name="staff_notices"),

@@ -16,7 +16,7 @@ def boss(live: str) -> Member:
         return make_member("李雷", email="li.lei@example.com", roles=[built_in("administrator")])
 
 
-def test_passkey_is_added_and_signs_in_without_a_password(page: Page, boss: Member) -> None:
+def test_passkey_is_added_and_signs_in_without_a_password(page: Page, boss: Member, axe) -> None:
     cdp = page.context.new_cdp_session(page)
     cdp.send("WebAuthn.enable")
     options = {
@@ -35,12 +35,20 @@ def test_passkey_is_added_and_signs_in_without_a_password(page: Page, boss: Memb
     page.goto(reverse("mfa_add_webauthn"))
     page.fill("[name=password]", PASSWORD)
     page.locator("main button[type=submit]").first.click()
+    expect(page.locator("[name=name]")).to_have_value("Chrome on Linux")
+    expect(page.locator("[name=passwordless]")).to_be_checked()
     page.fill("[name=name]", "Laptop")
-    page.check("[name=passwordless]")
+    assert axe(page) == []
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/recovery-codes/**")
     page.goto(reverse("mfa_list_webauthn"))
     expect(page.get_by_role("heading", name="Laptop")).to_be_visible()
+    page.get_by_role("link", name="Rename").click()
+    page.fill("[name=name]", "Desk")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Remove").click()
+    expect(page.get_by_role("heading", name="Remove Desk")).to_be_visible()
+    assert axe(page) == []
     page.goto(reverse("account_logout"))
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.goto(f"{reverse('account_login')}?next={reverse('staff_account')}")
