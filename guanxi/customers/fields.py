@@ -176,7 +176,7 @@ CONTACT = (
         required=True,
         editable=True,
         listed=True,
-        aliases=("联系人", "联系人姓名", "姓名", "名字", "contact", "contact name", "name", "full name", "first name"),
+        aliases=("联系人", "联系人姓名", "姓名", "名字", "contact", "contact name", "name", "full name"),
     ),
     Field(
         "customer",
