@@ -156,3 +156,17 @@ def test_the_page_follows_what_is_changed_on_it(seller: Page, people: People) ->
     seller.locator("#log-text").fill("Rang")
     seller.get_by_role("button", name="Save", exact=True).click()
     expect(seller.locator("#facts .fact", has_text="Last contact")).to_contain_text("just now")
+
+
+def test_on_a_phone_every_part_of_the_page_opens_its_dialogs(seller: Page, people: People) -> None:
+    made = mine(people)
+    seller.set_viewport_size({"width": 390, "height": 844})
+    seller.goto(f"/customers/{made.pk}/")
+    for part, button in (("Timeline", "Hand over"), ("Facts", "New contact"), ("More", "Hand over")):
+        seller.get_by_role("tab", name=part).click()
+        if button == "Hand over":
+            seller.get_by_role("button", name="More actions").click()
+        seller.get_by_role("button", name=button).click()
+        expect(seller.locator("dialog[open] button[type=submit]")).to_be_visible()
+        seller.keyboard.press("Escape")
+        expect(seller.locator("dialog[open]")).to_have_count(0)
