@@ -10,12 +10,14 @@ from guanxi.core import kinds
 def scope_label(scope: str) -> str:
     """A scope in words: "Customers: read"."""
     name, _sep, mode = scope.partition(":")
-    labels = {one.name: str(one.plural) for one in kinds.all_kinds()} | {
-        "entry": str(_("Timeline")),
-        "*": str(_("Everything")),
-    }
     words = {"read": _("{what}: read"), "write": _("{what}: read and write")}
-    return str(words[mode]).format(what=labels[name])
+    return str(words[mode]).format(what=kind_label(name))
+
+
+def kind_label(name: str) -> str:
+    """What a scope is about, in words; "*" is everything."""
+    labels = {one.name: str(one.plural) for one in kinds.all_kinds()}
+    return (labels | {"entry": str(_("Timeline")), "*": str(_("Everything"))})[name]
 
 
 class KeyForm(forms.Form):
@@ -33,3 +35,12 @@ class KeyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scopes"].choices = [(scope, scope_label(scope)) for scope in offered_scopes()]  # type: ignore[attr-defined]
+
+    def matrix(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """A row per kind: its label, and for reading and for writing (scope, in words, whether it is chosen)."""
+        chosen = set(self["scopes"].value() or ())
+        rows: dict[str, list[tuple[str, str, bool]]] = {}
+        for scope in offered_scopes():
+            cell = (scope, scope_label(scope), scope in chosen)
+            rows.setdefault(kind_label(scope.partition(":")[0]), []).append(cell)
+        return list(rows.items())

@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/company/", company.settings_page, name="staff_company"),
     path("staff/history/", history.staff, name="staff_history"),
     path("staff/why/", why.page, name="staff_why"),
+    path("staff/why/find/", why.find, name="staff_why_find"),
     path("staff/see-as/<int:pk>/", see_as.start, name="staff_see_as"),
     path("staff/see-as/stop/", see_as.stop, name="staff_see_as_stop"),
 ]

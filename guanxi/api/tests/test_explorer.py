@@ -26,3 +26,18 @@ def test_keys_tell_their_scopes_in_words(client: Client) -> None:
     client.force_login(member)
     page = client.get("/api/keys/").content.decode()
     assert "Everything: read and write, Customers: read" in page
+
+
+def test_scopes_of_a_new_key_are_chosen_in_a_matrix(client: Client) -> None:
+    with acting_as_system("test"):
+        member = make_member(scope="own")
+    client.force_login(member)
+    page = client.post("/api/keys/", {"name": "", "scopes": ["order:read", "customer:write"]})
+    rows = dict(page.context["form"].matrix())
+    assert rows["Orders"] == [("order:read", "Orders: read", True), ("order:write", "Orders: read and write", False)]
+    assert [on for _scope, _words, on in rows["Customers"]] == [False, True]
+    boxes = re.findall(
+        r'<td><label><input type="checkbox" name="scopes" value="([^"]+)"( checked)?', page.content.decode()
+    )
+    assert [scope for scope, on in boxes if on] == ["customer:write", "order:read"]
+    assert len(boxes) == 2 * len(rows)

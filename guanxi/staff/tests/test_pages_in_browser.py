@@ -5,6 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from guanxi.core.actor import acting_as_system
+from guanxi.core.search import Doc, index_many
+from guanxi.customers.factories import make_customer
 from guanxi.staff.factories import PASSWORD, make_department, make_member
 from guanxi.staff.models import Department, Member
 from guanxi.staff.tests.people import built_in
@@ -137,3 +139,19 @@ def test_administrator_sees_as_a_colleague_in_the_browser(page: Page, boss: Memb
     screenshot(page, "see-as")
     page.get_by_role("button", name="Back to myself").click()
     expect(page.get_by_role("heading", name="韩梅梅")).to_be_visible()
+
+
+def test_record_is_found_while_typing_and_forgotten_with_its_kind(page: Page, boss: Member, sign_in) -> None:
+    with acting_as_system("test"):
+        customer = make_customer("云杉科技", owner=boss)
+        index_many("customer", [Doc(customer.pk, customer.pk, boss.pk, "云杉科技")])
+    sign_in(boss)
+    page.goto(reverse("staff_why"))
+    page.locator("#why-record").press_sequentially("云杉")
+    page.get_by_role("option", name="云杉科技").click()
+    expect(page.locator("#why-record-value")).to_have_value(str(customer.pk))
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("heading", name="李雷 sees 云杉科技")).to_be_visible()
+    page.select_option("#why-kind", "order")
+    expect(page.locator("#why-record-value")).to_have_value("")
+    expect(page.locator("#why-record")).to_have_value("")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 
 from guanxi.core.actor import UnknownMember, acting_as
@@ -95,3 +96,41 @@ def test_steps_name_the_line_of_managers(administrator: Member) -> None:
         "It was not shared with him as a collaborator.",
         "May edit Customers by the role Team lead.",
     ]
+
+
+def _named(name: str, **given):
+    from guanxi.core.actor import acting_as_system
+    from guanxi.core.search import Doc, index_many
+    from guanxi.customers.factories import make_customer
+
+    with acting_as_system("test"):
+        customer = make_customer(name, **given)
+        index_many("customer", [Doc(customer.pk, customer.pk, customer.owner_id, name)])
+    return customer
+
+
+def test_record_is_found_by_its_name_and_explained(admin_client, seller: Member) -> None:
+    customer = _named("云杉科技", owner=seller)
+    offered = admin_client.get(reverse("staff_why_find"), {"kind": "customer", "lookup": "云杉"}).content.decode()
+    assert f'data-value="{customer.pk}" data-label="云杉科技"' in offered
+    asked = {"member": seller.pk, "kind": "customer", "lookup": "云杉科技", "record": customer.pk}
+    page = admin_client.get(reverse("staff_why"), asked)
+    assert (page.context["answer"].sees, 'value="云杉科技"' in page.content.decode()) == (True, True)
+
+
+def test_number_that_is_typed_is_explained_and_a_name_without_a_choice_asked_back(admin_client, seller: Member) -> None:
+    customer = _named("云杉科技", owner=None)
+    asked = {"member": seller.pk, "kind": "customer", "record": ""}
+    page = admin_client.get(reverse("staff_why"), asked | {"lookup": str(customer.pk)})
+    assert page.context["answer"].sees is False
+    page = admin_client.get(reverse("staff_why"), asked | {"lookup": "云杉"})
+    assert ("answer" in page.context, page.context["missing"]) == (False, "Choose a record from the list.")
+
+
+def test_records_are_offered_to_administrators_only_and_of_kinds_with_rights(
+    admin_client, seller_client, seller: Member
+) -> None:
+    _named("云杉科技", owner=seller)
+    find = reverse("staff_why_find")
+    assert seller_client.get(find, {"kind": "customer", "lookup": "云杉"}).status_code in {403, 404}
+    assert admin_client.get(find, {"kind": "member", "lookup": ""}).status_code == 404
