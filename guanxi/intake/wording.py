@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from guanxi.core.kinds import Label
+from guanxi.core.kinds import Label, all_kinds
 from guanxi.intake.targets import Source, Target, all_targets
 from guanxi.ui.templatetags.ui import grouped
 
@@ -58,6 +58,14 @@ def field_label(one: Target, name: str) -> str:
         if each.has(name):
             return str(each.field(name).label)
     return name
+
+
+def value_text(name: str, value: str) -> str:
+    """A value that would be written, in words where the field is a choice."""
+    for kind in all_kinds():
+        if value and kind.has(name) and kind.field(name).choices:
+            return str(kind.field(name).choice_label(value))
+    return value
 
 
 def said(name: str, count: int) -> str:  # noqa: C901, PLR0912 - one line for each outcome

@@ -16,7 +16,7 @@ from guanxi.intake.reasons import tell
 from guanxi.intake.targets import Target, target
 from guanxi.intake.views.listing import TONES as STATES
 from guanxi.intake.views.steps import context, is_open, load
-from guanxi.intake.wording import TONES, field_label, outcome, said
+from guanxi.intake.wording import TONES, field_label, outcome, said, value_text
 from guanxi.ui.templatetags.ui import grouped
 
 BUSY = (Import.State.CHECKING, Import.State.RUNNING, Import.State.UNDOING)
@@ -59,7 +59,10 @@ def _samples(found: dict[str, Any], one: Target) -> list[dict[str, Any]]:
     for name in ("created", "updated", "unchanged", "skipped", "partly", "rejected"):
         rows = found.get("samples", {}).get(name, [])
         for row in rows:
-            row["changes"] = [(field_label(one, change[0]), *change[1:]) for change in row.get("changes", [])]
+            row["changes"] = [
+                (field_label(one, field), "" if name == "created" else value_text(field, old), value_text(field, new))
+                for field, old, new in row.get("changes", [])
+            ]
             row["told"] = [(field_label(one, problem["field"]), tell(problem)) for problem in row.get("problems", [])]
             row["text"] = row.get("title") or " · ".join(cell for cell in row.get("cells", [])[:4] if cell)
         if rows:
