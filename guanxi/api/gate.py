@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from guanxi.api import problems
-from guanxi.api.keys import Opened, open_key
+from guanxi.api.keys import Opened, acting_by_key
 from guanxi.api.models import Receipt
 from guanxi.core import clock
-from guanxi.core.actor import UnknownMember, acting_as
+from guanxi.core.actor import UnknownMember
 
 PREFIX = "/api/v1/"
 OPEN = ("/api/v1/docs", "/api/v1/openapi.json")
@@ -30,11 +30,8 @@ class ApiGate:
         """Open the key, act as its member, answer."""
         if not request.path_info.startswith(PREFIX) or request.path_info.startswith(OPEN):
             return self.handler(request)
-        key = open_key(request.headers.get("Authorization", ""), at=clock.now())
-        if key is None:
-            return problems.unknown_key()
         try:
-            with acting_as(key.member_id, through="api", through_id=key.prefix) as actor:
+            with acting_by_key(request.headers.get("Authorization", ""), at=clock.now()) as (actor, key):
                 request.actor = actor  # type: ignore[attr-defined]
                 request.api_key = key  # type: ignore[attr-defined]
                 answer = self._once(request, key)

@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from guanxi.core.actor import Actor, UnknownMember, acting_by
 
 MARK = "gx"
 MODES = ("read", "write")
@@ -38,13 +40,16 @@ def digest_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def open_key(header: str, *, at: datetime) -> Opened | None:
-    """The key of an `Authorization: Bearer …` header, or None for none, a wrong, expired or revoked one."""
+@contextmanager
+def acting_by_key(header: str, *, at: datetime) -> Iterator[tuple[Actor, Opened]]:
+    """Act as the member of the key in an `Authorization: Bearer …` header.
+
+    Raises `UnknownMember` for no key, a wrong, expired or revoked one.
+    """
     scheme, _, key = header.partition(" ")
     parts = key.strip().split("_", 2)
     if scheme.lower() != "bearer" or len(parts) != 3 or parts[0] != MARK or not key.isascii():
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("select id, member_id, scopes from api_open(%s, %s, %s)", [parts[1], digest_of(key.strip()), at])
-        row = cursor.fetchone()
-    return Opened(row[0], row[1], parts[1], frozenset(row[2])) if row else None
+        raise UnknownMember("no key")
+    asked = "select api_enter(%s, %s, %s)"
+    with acting_by(asked, [parts[1], digest_of(key.strip()), at], through="api", through_id=parts[1]) as (actor, seen):
+        yield actor, Opened(seen["key"], seen["member"], parts[1], frozenset(seen["scopes"]))

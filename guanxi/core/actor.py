@@ -73,8 +73,16 @@ def _enter(member_id: int, through: Through, through_id: str) -> Actor:
         answer: Any = cursor.fetchone()[0]
     if answer is None:
         raise UnknownMember(member_id)
-    seen = json.loads(answer) if isinstance(answer, str) else answer
-    sight = Sight(
+    return Actor(member_id=member_id, through=through, through_id=through_id, sight=_sight(_read(answer)))
+
+
+def _read(answer: Any) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(answer) if isinstance(answer, str) else answer
+    return read
+
+
+def _sight(seen: dict[str, Any]) -> Sight:
+    return Sight(
         powers=frozenset(seen["powers"]),
         all_kinds=frozenset(seen["all"]),
         owners=seen["owners"],
@@ -82,7 +90,6 @@ def _enter(member_id: int, through: Through, through_id: str) -> Actor:
         shared_edit=seen["shared_edit"],
         masked=frozenset(seen["masked"]),
     )
-    return Actor(member_id=member_id, through=through, through_id=through_id, sight=sight)
 
 
 @contextmanager
@@ -103,6 +110,24 @@ def acting_as(member_id: int, *, through: Through, through_id: str = "") -> Iter
     """Run the block in one transaction in the name of a member; raises `UnknownMember` for a deactivated one."""
     with _restoring():
         yield _enter(member_id, through, through_id)
+
+
+@contextmanager
+def acting_by(
+    question: str, params: list[Any], *, through: Through, through_id: str
+) -> Iterator[tuple[Actor, dict[str, Any]]]:
+    """Like `acting_as`, for a member whom `question` finds out and enters at once; gives its whole answer too.
+
+    The question answers what `guanxi_enter` does, with `member` beside; raises `UnknownMember` where it answers nothing.
+    """
+    with _restoring():
+        with connection.cursor() as cursor:
+            cursor.execute(question, params)
+            answer: Any = cursor.fetchone()[0]
+        if answer is None:
+            raise UnknownMember(through_id)
+        seen = _read(answer)
+        yield Actor(member_id=seen["member"], through=through, through_id=through_id, sight=_sight(seen)), seen
 
 
 @contextmanager

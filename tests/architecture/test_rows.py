@@ -39,6 +39,7 @@ OPEN_TABLES = {
 DEFINERS = {
     "api_key_names": "names of keys by numbers that stand in changes the asker sees; nothing else of the key",
     "api_open": "opens an API key by the digest of the whole key",
+    "api_enter": "the same, and enters as its member",
     "commerce_taken": "whether a number is taken, also by a hidden order; answers numbers the caller gave",
     "core_visible_docs": "search; the rule of visibility stands in its WHERE",
     "customers_bin": "what goes into the bin with its customer; asks for delete, and for the scope",
