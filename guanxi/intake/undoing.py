@@ -41,14 +41,15 @@ def step(work: Work, actor: Actor) -> bool:
 
 
 def ended(work: Work, actor: Actor) -> None:  # noqa: ARG001 - the shape of core.work
-    """Note the state."""
+    """Note the state, and when."""
     run = Import.objects.get(pk=work.arguments["import_id"])
     run.state = Import.State.UNDONE if work.state == Work.State.DONE else Import.State.DONE
     run.counts = {
         **run.counts,
         **{f"undo_{name}": work.result.get(name, 0) for name in ("restored", "removed", "kept")},
     }
-    run.save(update_fields=["state", "counts"])
+    run.ended_at = work.ended_at
+    run.save(update_fields=["state", "counts", "ended_at"])
 
 
 def _restore(work: Work, run: Import, one: Made, after: int, actor: Actor) -> int:

@@ -145,6 +145,20 @@ def test_rejected_rows_are_downloaded_mended_and_sent_again(browser, anna):
     assert stored(again).counts["created"] == 1
 
 
+def test_an_import_that_was_undone_offers_no_row_for_mending(browser):
+    pk = planned(browser)
+    browser.post(f"/intake/{pk}/start/")
+    do(pk)
+    pages = (f"/intake/{pk}/result/", f"/intake/{pk}/rejected/")
+    offers = ["Mend 1 rejected row" in browser.get(pages[0]).text, "Try this row again" in browser.get(pages[1]).text]
+    imported = stored(pk).ended_at
+    browser.post(f"/intake/{pk}/undo/")
+    do(pk)
+    offers += ["Mend 1 rejected row" in browser.get(pages[0]).text, "Try this row again" in browser.get(pages[1]).text]
+    assert offers == [True, True, False, False]
+    assert stored(pk).ended_at > imported
+
+
 def test_rows_are_discarded(browser):
     pk = planned(browser)
     browser.post(f"/intake/{pk}/start/")

@@ -41,7 +41,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Rejected rows of {name}").format(name=run.upload.name),
         "rows": [shown(row, run, header, one) for row in found[:PAGE]],
         "next": found[PAGE - 1].number if len(found) > PAGE else None,
-        "mine": run.member_id == request.actor.member_id,
+        "mine": run.member_id == request.actor.member_id and run.state != Import.State.UNDONE,
         "waiting": run.counts.get("rejected", 0) + run.counts.get("partly", 0),
     }
     return render(request, "intake/rejected.html", context)

@@ -9,7 +9,9 @@ from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.customers.models import Customer
 from guanxi.intake.models import Import
 from guanxi.intake.tests.real import content
+from guanxi.intake.tests.test_mappings import saved
 from guanxi.staff.factories import make_member
+from tests.fixtures.browser import SIZES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +42,15 @@ def wrong(axe, page):
     return [one for one in axe(page) if "member-menu" not in one]
 
 
+def cut_on_a_phone(page, selector):
+    """What of the selector reaches beyond the right edge of a phone; the page is as wide as before afterwards."""
+    page.set_viewport_size(SIZES["390"])
+    boxes = [one.bounding_box() for one in page.locator(selector).all()]
+    page.set_viewport_size(SIZES["1440"])
+    assert boxes
+    return [one for one in boxes if one["x"] + one["width"] > SIZES["390"]["width"]]
+
+
 def do_work():
     """What the worker would do."""
     with acting_as_system("test"):
@@ -66,7 +77,7 @@ def test_a_file_goes_from_upload_to_a_mended_row(page, sign_in, anna, file, scre
     chosen = [page.locator(f"#field-{at}").input_value() for at in range(4)]
     assert chosen == ["reference", "name", "phone", "city"]
     screenshot(page, "import-columns")
-    assert wrong(axe, page) == []
+    assert (wrong(axe, page), cut_on_a_phone(page, "#columns tbody select")) == ([], [])
     page.locator(".wizard-buttons .btn-primary").click()
     page.wait_for_url(re.compile("/matching/"))
     screenshot(page, "import-matching")
@@ -98,3 +109,17 @@ def test_a_file_goes_from_upload_to_a_mended_row(page, sign_in, anna, file, scre
     page.goto("/intake/")
     screenshot(page, "import-list")
     assert wrong(axe, page) == []
+
+
+def test_saved_mappings_fit_a_phone(page, sign_in, anna, axe, screenshot):
+    saved(anna, "Addresses from the trade fair in autumn")
+    sign_in(anna)
+    page.goto("/intake/mappings/")
+    assert wrong(axe, page) == []
+    page.set_viewport_size(SIZES["390"])
+    name = page.get_by_text("Addresses from the trade fair in autumn").bounding_box()
+    assert name["width"] > 120  # words side by side, not letters one below the other
+    assert cut_on_a_phone(page, "tbody td:visible") == []
+    page.set_viewport_size(SIZES["390"])
+    assert wrong(axe, page) == []
+    screenshot(page, "import-mappings")
