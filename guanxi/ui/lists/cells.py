@@ -26,23 +26,26 @@ GROUPED_FROM = 10_000  # 1998 is a year more often than an amount
 
 
 class Moments:
-    """Relative times of one page: near ones in words, far ones once per day."""
+    """Relative times of one page: near ones in words, each minute and far day once."""
 
     def __init__(self, now: datetime) -> None:
         self.now = timezone.localtime(now)
         self.zone = timezone.get_current_timezone()
         self.days: dict[date, str] = {}
+        self.minutes: dict[datetime, str] = {}
 
     def html(self, at: datetime | date) -> str:
         """A <time> with the exact moment on hover."""
         if not isinstance(at, datetime):
             return f'<time datetime="{at}" title="{at}">{self._far(at)}</time>'
         local = at.astimezone(self.zone)
-        near = abs(self.now - local) < timedelta(hours=12) or local.date() == self.now.date()
-        said = words.relative_time(at, self.now) if near else self._far(local.date())
-        return (
-            f'<time datetime="{local.isoformat("T", "minutes")}" title="{local:%Y-%m-%d %H:%M}">{escape(said)}</time>'
-        )
+        minute = local.replace(second=0, microsecond=0)
+        if minute not in self.minutes:  # what was imported together has one moment
+            near = abs(self.now - local) < timedelta(hours=12) or local.date() == self.now.date()
+            said = words.relative_time(at, self.now) if near else self._far(local.date())
+            exact, shown = local.isoformat("T", "minutes"), f"{local:%Y-%m-%d %H:%M}"
+            self.minutes[minute] = f'<time datetime="{exact}" title="{shown}">{escape(said)}</time>'
+        return self.minutes[minute]
 
     def _far(self, day: date) -> str:
         if day not in self.days:
