@@ -81,7 +81,8 @@ def test_one_device_is_signed_out_and_the_others_stay(seller: Member) -> None:
         ("Safari on iPhone", False),
     }
     windows = next(one.id for one in listed if one.words == "Chrome on Windows")
-    here.post(reverse("staff_session_end"), {"id": windows})
+    page = here.post(reverse("staff_session_end"), {"id": windows}, follow=True).text
+    assert "Signed out on 1 device." in page
     assert [client.get(reverse("staff_account")).status_code for client in (here, there, elsewhere)] == [200, 302, 200]
     here.post(reverse("staff_session_end"))
     assert [client.get(reverse("staff_account")).status_code for client in (here, elsewhere)] == [200, 302]

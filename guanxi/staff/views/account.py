@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from guanxi.core import clock
@@ -57,7 +58,8 @@ def end_session(request: HttpRequest) -> HttpResponse:
     number = end_sessions(
         request.user, but=request.session.session_key or "", only=int(wanted) if wanted.isdecimal() else None
     )
-    messages.success(request, _("Signed out on %(number)d devices.") % {"number": number})
+    said = ngettext("Signed out on %(number)d device.", "Signed out on %(number)d devices.", number)
+    messages.success(request, said % {"number": number})
     return redirect("staff_account")
 
 
