@@ -218,7 +218,9 @@ def test_two_notices_at_once_are_told_once_each(page, gallery):
     events = "".join(f"event: notice\ndata: {json.dumps({'id': number})}\n\n" for number in (5, 6))
     page.route("**/ui/gallery/day", with_meta)
     page.route("**/notices.json?after=*", state)
-    page.route("**/events", lambda route: route.fulfill(body=f"retry: 60000\n{events}", content_type="text/event-stream"))
+    page.route(
+        "**/events", lambda route: route.fulfill(body=f"retry: 60000\n{events}", content_type="text/event-stream")
+    )
     gallery("day")
     with page.expect_response("**/notices.json?after=6"):
         page.get_by_text("Notice 6").first.wait_for()
