@@ -42,6 +42,7 @@ def test_my_day_asks_at_most_25_queries_whatever_there_is(house: House) -> None:
             customer = make_customer(owner=house.seller, stage="customer", created_at=clock.now() - timedelta(days=90))
             make_task(owner=house.seller, customer=customer, due_at=clock.now())
             make_entry(customer, "call", member=house.seller, channel="phone")
+    client.get("/")  # what is kept for five seconds may have been given up meanwhile
     assert queries_of(client, "/") == few
     assert few <= 25
 
