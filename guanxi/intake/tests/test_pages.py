@@ -127,21 +127,6 @@ def test_a_row_that_is_still_wrong_says_why(browser):
     assert "“77” is not a phone number." in answer.content.decode()
 
 
-def test_what_was_mended_in_a_row_that_is_still_wrong_stays(browser, anna):
-    run = run_plan(
-        browser,
-        b"name,phone,next,city\nA,555,soon,Paris\n",
-        {"field-0": "name", "field-1": "phone", "field-2": "next_contact_at", "field-3": "city"},
-    )
-    sent = {"cell-1": "13800000001", "cell-2": "later"}
-    answer = browser.post(f"/intake/{run.pk}/rejected/2/", sent, headers={"HX-Request": "true"})
-    assert answer.status_code == 200  # 4xx would roll back what was mended
-    page = browser.get(f"/intake/{run.pk}/rejected/").text
-    assert ('name="cell-1"' in page, 'name="cell-2" value="later"' in page) == (False, True)
-    with acting_as(anna.pk, through="page"):
-        assert list(Identity.objects.alive().values_list("value", flat=True)) == ["+8613800000001"]
-
-
 def test_rejected_rows_are_downloaded_mended_and_sent_again(browser, anna):
     pk = planned(browser)
     browser.post(f"/intake/{pk}/start/")
@@ -157,15 +142,6 @@ def test_rejected_rows_are_downloaded_mended_and_sent_again(browser, anna):
     browser.post(f"/intake/{again}/start/")
     do(again)
     assert stored(again).counts["created"] == 1
-
-
-def test_the_reasons_in_the_downloaded_rows_are_in_the_readers_language(browser):
-    pk = planned(browser)
-    browser.post(f"/intake/{pk}/start/")
-    do(pk)
-    browser.cookies["django_language"] = "zh-hans"
-    text = b"".join(browser.get(f"/intake/{pk}/rejected.csv").streaming_content).decode("utf-8-sig")
-    assert text.splitlines() == ["客户名称,电话,城市,问题", "坏电话,123,上海,电话：“123”不是电话号码。"]
 
 
 def test_an_import_that_was_undone_offers_no_row_for_mending(browser):
