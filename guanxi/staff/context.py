@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.actor import Actor
@@ -12,6 +11,7 @@ from guanxi.staff.models import Member
 from guanxi.staff.queries.company import company
 from guanxi.staff.queries.notice import unread_count
 from guanxi.staff.sightseeing import STOP_URL, seen_as
+from guanxi.ui.addresses import address
 
 
 def person(request: HttpRequest) -> dict[str, Any]:
@@ -22,10 +22,10 @@ def person(request: HttpRequest) -> dict[str, Any]:
     _member_id, through_id = seen_as(request)
     found: dict[str, Any] = {
         "notices_count": unread_count(actor),
-        "notices_url": reverse("staff_notice_state"),
-        "notices_list_url": reverse("staff_notice_menu"),
+        "notices_url": address("staff_notice_state"),
+        "notices_list_url": address("staff_notice_menu"),
         "stream_url": stream_url(request),
-        "member_menu": [{"url": reverse("staff_account"), "icon": "user-circle", "label": _("My account")}],
+        "member_menu": [{"url": address("staff_account"), "icon": "user-circle", "label": _("My account")}],
     }
     if through_id:
         found |= {"see_as": Member.objects.get(pk=actor.member_id), "see_as_stop_url": STOP_URL}

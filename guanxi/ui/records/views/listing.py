@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.safestring import SafeString, mark_safe
 
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind, Label
+from guanxi.ui.addresses import address
 from guanxi.ui.lists import chips, counts, filterform, filters, keyset, operators, state, table
 from guanxi.ui.lists.asking import Ask
 from guanxi.ui.lists.perowner import Scope, rows_in, scope_of
@@ -74,12 +75,12 @@ def _addresses(kind: Kind, looked: State) -> dict[str, str]:
     return {
         "cleared": looked.query(tree=Group(), text=""),
         "here": looked.query(after=looked.after, before=looked.before),
-        "count_url": reverse(f"{kind.name}_count") + query,
-        "filter_url": reverse(f"{kind.name}_filter") + query,
-        "views_url": reverse(f"{kind.name}_views") + query,
-        "columns_url": reverse(f"{kind.name}_columns") + query,
-        "bulk_url": reverse(f"{kind.name}_bulk") + query,
-        "export_url": reverse(f"{kind.name}_export") + query,
+        "count_url": address(f"{kind.name}_count") + query,
+        "filter_url": address(f"{kind.name}_filter") + query,
+        "views_url": address(f"{kind.name}_views") + query,
+        "columns_url": address(f"{kind.name}_columns") + query,
+        "bulk_url": address(f"{kind.name}_bulk") + query,
+        "export_url": address(f"{kind.name}_export") + query,
     }
 
 
@@ -96,7 +97,7 @@ def _frame(kind: Kind, actor: Actor, looked: State, looks: saved.Looks) -> dict[
         "changed": saved.changed(looked, view) if view else bool(looked.tree.items or looked.text),
         "chips": chips.chips(looked),
         "kept": [(name, value) for name, value in QueryDict(looked.query()[1:]).items() if name != "q"],
-        "field_menu": _field_menu(kind, actor, reverse(f"{kind.name}_filter") + looked.query()),
+        "field_menu": _field_menu(kind, actor, address(f"{kind.name}_filter") + looked.query()),
         "verbs": bulk.offered(kind, actor),
         "may_export": actor.may("export", kind.name),
     }
@@ -152,7 +153,7 @@ def _new_url(kind: Kind, actor: Actor) -> str:
     if not actor.may("create", kind.name):
         return ""
     try:
-        return reverse(f"{kind.name}_new")
+        return address(f"{kind.name}_new")
     except NoReverseMatch:
         return ""
 
