@@ -13,7 +13,6 @@ from guanxi.staff.actions import member as members
 from guanxi.staff.actions import role as roles
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Department, Member, Role
-from guanxi.staff.queries import company
 from guanxi.staff.rules import LastAdministrator
 from guanxi.staff.tests.people import built_in, signed_in
 
@@ -43,13 +42,10 @@ def test_members_are_found_by_name_pinyin_and_address(text: str, admin_client: C
     assert [row["member"].pk for row in answer.context["rows"]] == [seller.pk]
 
 
-def test_member_list_asks_equally_often_for_1_and_30_rows(
-    admin_client: Client, seller: Member, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_member_list_asks_equally_often_for_1_and_30_rows(admin_client: Client, seller: Member) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    monkeypatch.setattr(company, "KEPT", 1e9)  # else a slow machine reads the company once more in between
     admin_client.get(reverse("staff_members"))
     with CaptureQueriesContext(
         connection,
