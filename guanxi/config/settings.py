@@ -169,6 +169,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 LANGUAGE_CODE = env.text("GUANXI_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = "guanxi.ui.formats"
 TIME_ZONE = env.text("GUANXI_TIME_ZONE", "Asia/Shanghai")
 PHONE_REGION = env.text("GUANXI_PHONE_REGION", "CN")
 

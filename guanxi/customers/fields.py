@@ -1,6 +1,7 @@
 """The fields of customers and contacts, each described once for lists, forms, imports, exports and the API."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core.kinds import Field, Type
 from guanxi.customers.models import Channel, Contact, Customer
@@ -171,7 +172,7 @@ CUSTOMER = (
 CONTACT = (
     Field(
         "name",
-        _("Name"),
+        pgettext_lazy("of a person", "Name"),
         sort="name_sort",
         required=True,
         editable=True,

@@ -54,15 +54,15 @@ BUILT_IN: dict[str, tuple[str | Promise, str | Promise]] = {
         pgettext_lazy("role", "Administrator"),
         _("May see and do everything, the staff pages included."),
     ),
-    "sales": (pgettext_lazy("role", "Sales"), _("Works with the customers of his own and hands them over.")),
-    "team_lead": (pgettext_lazy("role", "Team lead"), _("Sees and steers what he and his subordinates own.")),
+    "sales": (pgettext_lazy("role", "Sales"), _("Works with their own customers and hands them over.")),
+    "team_lead": (pgettext_lazy("role", "Team lead"), _("Sees and steers what they and their subordinates own.")),
     "department_head": (
         pgettext_lazy("role", "Department head"),
-        _("Sees and steers what his department and those below it own."),
+        _("Sees and steers what their department and those below it own."),
     ),
     "service": (
         pgettext_lazy("role", "Service"),
-        _("Helps the customers of his department and writes down what happened."),
+        _("Helps the customers of their department and writes down what happened."),
     ),
     "read_only": (pgettext_lazy("role", "Read-only"), _("Sees everything and changes nothing.")),
 }

@@ -150,7 +150,7 @@ def register_targets() -> None:
             name="contact", label=_("Contacts"), icon="user", needs="contact.create", load=load_contacts,
             fields=CONTACT_FIELDS, any_of=(("name", "family", "given", "mail"),), keys=CONTACT_KEYS, owned=True, made=MADE,
             links=(("customer", _("Customers that are not known yet")),), list_url=_list("contact_list"), place=20,
-            help=_("One person a row; his company is found or made."),
+            help=_("One person a row; the company is found or made."),
         )
     )  # fmt: skip
     register(

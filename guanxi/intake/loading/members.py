@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core.kinds import Type
 from guanxi.core.refused import Refused
@@ -116,7 +117,7 @@ def _managers(batch: Batch, done: dict[int, Member]) -> None:
 
 
 FIELDS = (
-    TargetField("name", _("Name"), aliases=("Name", "Full name", "Sales agent", "姓名", "员工姓名", "成员"), required=True, max_length=120),
+    TargetField("name", pgettext_lazy("of a person", "Name"), aliases=("Name", "Full name", "Sales agent", "姓名", "员工姓名", "成员"), required=True, max_length=120),
     TargetField("mail", _("Mail"), Type.MAIL, ("Mail", "Email", "E-mail", "邮箱", "电子邮箱"), required=True),
     TargetField("title", _("Position"), aliases=("Title", "Job title", "Position", "职务", "职位"), max_length=120),
     TargetField("phone", _("Phone"), Type.PHONE, ("Phone", "Mobile", "电话", "手机")),

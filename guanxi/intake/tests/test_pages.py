@@ -124,7 +124,6 @@ def test_a_row_that_is_still_wrong_says_why(browser):
     browser.post(f"/intake/{pk}/start/")
     do(pk)
     answer = browser.post(f"/intake/{pk}/rejected/3/", {"cell-1": "77"}, headers={"HX-Request": "true"})
-    assert answer.status_code == 422
     assert "“77” is not a phone number." in answer.content.decode()
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -57,12 +58,10 @@ def shown(row: RejectedRow, run: Import, header: list[str], one: Target) -> dict
     whole = []
     for problem in row.problems:
         at = places.get(problem["field"])
-        sentence = tell(problem)
         if at:
-            reasons.setdefault(at[0], []).append(sentence)
+            reasons.setdefault(at[0], []).append(tell(problem))
         else:
-            label = f"{one.field(problem['field']).label}: " if one.has(problem["field"]) else ""
-            whole.append(label + sentence)
+            whole.append(_told(problem, one))
     mapped = {place for at in places.values() for place in at}
     cells = [
         {
@@ -73,7 +72,8 @@ def shown(row: RejectedRow, run: Import, header: list[str], one: Target) -> dict
         }
         for at, name in enumerate(header)
     ]
-    title = " · ".join(cell["value"][:40] for cell in cells if cell["place"] in mapped and cell["value"])[:120]
+    values = (Truncator(cell["value"]).chars(40) for cell in cells if cell["place"] in mapped and cell["value"])
+    title = Truncator(" · ".join(values)).chars(120)
     return {
         "row": row,
         "run": run,
@@ -104,8 +104,8 @@ def mend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect("import_rejected", pk)
     context = {"one": shown(row, run, header, target(run.target)), "refusal": refusal, "tried": True, "mine": True}
-    status = 422 if row.state == RejectedRow.State.OPEN else 200
-    return render(request, "intake/parts/rejected_row.html", context, status=status)
+    # A row that is still wrong was tried all the same: what was mended stands. An answer of 4xx would undo that.
+    return render(request, "intake/parts/rejected_row.html", context, status=422 if refusal else 200)
 
 
 @require_POST
@@ -150,6 +150,13 @@ def _comes_again(row: RejectedRow, run: Import, header: list[str]) -> bool:
     )
 
 
+def _told(problem: dict[str, Any], one: Target) -> str:
+    """A problem as a sentence, after the name of its field where it has one."""
+    if not one.has(problem["field"]):
+        return tell(problem)
+    return _("{field}: {reason}").format(field=one.field(problem["field"]).label, reason=tell(problem))
+
+
 class _Line:
     """What csv writes to: hands every line back."""
 
@@ -164,16 +171,19 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     run = load(request, pk)
     header = open_run(run).header
     found = RejectedRow.objects.filter(run=run, state=RejectedRow.State.OPEN).order_by("number")[:MOST]
-    rows = [(row.cells, row.problems) for row in found if row.record_id is None or _comes_again(row, run, header)]
     one = target(run.target)
+    # In words here and now: the lines are read after the request, when nobody's language is set.
+    rows = [
+        (row.cells, "; ".join(_told(problem, one) for problem in row.problems))
+        for row in found
+        if row.record_id is None or _comes_again(row, run, header)
+    ]
+    head = [*header, _("Problem")]
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Line())
-        yield "\ufeff" + writer.writerow([*header, _("Problem")])
-        for cells, problems in rows:
-            told = "; ".join(
-                f"{one.field(p['field']).label}: {tell(p)}" if one.has(p["field"]) else tell(p) for p in problems
-            )
+        yield "\ufeff" + writer.writerow(head)
+        for cells, told in rows:
             yield writer.writerow([*((cell or "") for cell in cells), *[""] * (len(header) - len(cells)), told])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")

@@ -42,7 +42,7 @@ def invite_again(member: Member, *, actor: Actor, at: datetime) -> None:
     """A new link with a new term; the one sent before opens nothing any more."""
     actor.require("administer", "staff")
     if member.joined_at:
-        raise Refused(_("This member has joined already; he can ask for a new password on the sign-in page."))
+        raise Refused(_("This member has joined already; they can ask for a new password on the sign-in page."))
     _invite(member, at)
     events.emit(events.Event(MEMBER_INVITED, [member.pk], actor, at))
 

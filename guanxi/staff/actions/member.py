@@ -95,7 +95,7 @@ def _write(member: Member, changes: dict[str, Any]) -> None:
             member.save(update_fields=columns)
     except IntegrityError as error:
         if "staff_no_cycle" in str(error) or "cycle" in str(error):
-            raise Circle(_("A member cannot be above himself. Choose another manager."), field="manager") from error
+            raise Circle(_("Nobody can be their own manager. Choose somebody else."), field="manager") from error
         raise AddressTaken(_("A member with this mail address exists already."), field="email") from error
 
 

@@ -26,7 +26,7 @@ def begin_seeing(colleague: Member, *, actor: Actor, at: datetime) -> None:
         raise Refused(_("A deactivated member sees nothing."))
     wanted = powers_of(list(colleague.roles.prefetch_related("grants")))
     if wanted - actor.sight.powers:
-        raise MorePowers(_("This member may do more than you: his view stays his own."))
+        raise MorePowers(_("This member may do more than you: their view stays their own."))
     _note(colleague.pk, began=True, at=at)
 
 

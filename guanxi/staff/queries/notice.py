@@ -74,4 +74,6 @@ def sentence(msgid: str, params: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> Any:
+    if isinstance(value, dict):  # a sentence within the sentence
+        return sentence(value.get("sentence", ""), value.get("params", {}))
     return f"{value:,}" if type(value) is int else value

@@ -66,7 +66,7 @@ def in_words(role: Role) -> list[str]:
         if verbs:
             parts.append(_("may %(verbs)s") % {"verbs": _(", ").join(verbs)})
         if kind.name in {"product", "import"} and "see" in grant.verbs:
-            parts[0] = _("sees all of them") if kind.name == "product" else _("sees his own")
+            parts[0] = _("sees all of them") if kind.name == "product" else _("sees their own")
         sentences.append(_("%(kind)s: %(what)s.") % {"kind": capfirst(str(kind.label)), "what": _("; ").join(parts)})
     if role.masked:
         names = {row["name"]: f"{row['kind']} – {row['label']}" for row in maskable()}
@@ -77,9 +77,9 @@ def in_words(role: Role) -> list[str]:
 
 def _scope_words(scope: str) -> str:
     return {
-        "own": _("sees his own"),
-        "team": _("sees his own and those of his subordinates"),
-        "department": _("sees those of his department"),
-        "tree": _("sees those of his department and of all below it"),
+        "own": _("sees their own"),
+        "team": _("sees their own and those of their subordinates"),
+        "department": _("sees those of their department"),
+        "tree": _("sees those of their department and of all below it"),
         "all": _("sees all"),
     }[scope]

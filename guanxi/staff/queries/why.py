@@ -95,7 +95,7 @@ class _Reasoning:
         shared, may_edit = self._shared(record.pk) if kind.shared else (False, False)
         gave = kind.name == "task" and record.created_by_id == self.member.pk
         if gave:
-            self._say(True, _("%(who)s gave this task himself, and goes on seeing it."), who=self.member)
+            self._say(True, _("%(who)s gave this task and goes on seeing it."), who=self.member)
         self._in_reach = in_scope or may_edit
         sees = in_scope or shared or gave
         edits = self._in_reach and (kind is not self.kind or self._may("edit", kind))
@@ -108,7 +108,7 @@ class _Reasoning:
             words["roles"] = pgettext("between words", ", ").join(granting)
             self._say(True, _("May %(verb)s %(plural)s by the role %(roles)s."), **words)
         else:
-            self._say(False, _("No role lets him %(verb)s %(plural)s."), **words)
+            self._say(False, _("No role lets them %(verb)s %(plural)s."), **words)
         return bool(granting)
 
     def _in_scope(self, kind: kinds.Kind, owner_id: int | None) -> bool:
@@ -142,9 +142,9 @@ class _Reasoning:
         if owner is None:
             return False, _("does not reach what nobody owns.")
         if owner.pk == self.member.pk:
-            return True, _("he owns it himself.")
+            return True, _("the member owns it.")
         if scope == Scope.OWN:
-            return False, _("he does not own it.")
+            return False, _("the member does not own it.")
         if scope == Scope.TEAM:
             return self._by_managers(owner)
         return self._by_department(scope, owner)
@@ -155,13 +155,13 @@ class _Reasoning:
             chain.append(chain[-1].manager)
             if chain[-1].pk == self.member.pk:
                 return True, _("the line of managers is %(chain)s.") % {"chain": " → ".join(map(str, chain))}
-        return False, _("he is not among the managers above %(owner)s.") % {"owner": owner}
+        return False, _("the member is not among the managers above %(owner)s.") % {"owner": owner}
 
     def _by_department(self, scope: Scope, owner: Member) -> tuple[bool, str]:
         mine: Department | None = self.member.department
         theirs = owner.department
         if mine is None:
-            return False, _("he belongs to no department.")
+            return False, _("the member belongs to no department.")
         if theirs is None:
             return False, _("%(owner)s belongs to no department.") % {"owner": owner}
         words = {"mine": mine, "theirs": theirs}
@@ -171,7 +171,7 @@ class _Reasoning:
             return True, _("%(theirs)s lies below %(mine)s.") % words
         if scope == Scope.TREE:
             return False, _("%(theirs)s does not lie below %(mine)s.") % words
-        return False, _("the owner belongs to %(theirs)s, he to %(mine)s.") % words
+        return False, _("the owner belongs to %(theirs)s, the member to %(mine)s.") % words
 
     def _shared(self, customer_id: int) -> tuple[bool, bool]:
         """Whether the customer was shared with the member, to read and to edit; needs the power to see customers."""
@@ -180,12 +180,12 @@ class _Reasoning:
             cursor.execute(query, [self.member.pk, customer_id])
             row = cursor.fetchone()
         if row is None:
-            self._say(None, _("It was not shared with him as a collaborator."))
+            self._say(None, _("It was not shared with them as a collaborator."))
             return False, False
         if not any(self._grants(role, kinds.kind("customer"), "see") for role in self.roles):
-            self._say(False, _("It was shared with him, but no role lets him see customers."))
+            self._say(False, _("It was shared with them, but no role lets them see customers."))
             return False, False
-        self._say(True, _("It was shared with him, to edit.") if row[0] else _("It was shared with him, to read."))
+        self._say(True, _("It was shared with them, to edit.") if row[0] else _("It was shared with them, to read."))
         return True, bool(row[0])
 
     @staticmethod

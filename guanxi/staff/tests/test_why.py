@@ -93,7 +93,7 @@ def test_steps_name_the_line_of_managers(administrator: Member) -> None:
         "May see Customers by the role Team lead.",
         "Its owner is Owner.",
         "Data scope “Own and subordinates”: the line of managers is Owner → Middle → Head.",
-        "It was not shared with him as a collaborator.",
+        "It was not shared with them as a collaborator.",
         "May edit Customers by the role Team lead.",
     ]
 

@@ -121,7 +121,7 @@ def turn(request: HttpRequest, pk: int, way: str) -> HttpResponse:
         _send(request, member)
     elif way == "revoke":
         invitation.revoke_invitation(member, **given)
-        messages.success(request, _("The link opens nothing any more."))
+        messages.success(request, _("The link no longer works."))
     else:
         members.end_sessions(member)
         messages.success(request, _("%(name)s was signed out everywhere.") % {"name": member})

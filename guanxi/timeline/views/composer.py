@@ -34,7 +34,8 @@ def log(request: HttpRequest, customer_id: int) -> HttpResponse:
         return refused(request, form, "#log-errors", shareable=shareable)
     context = whole_context(customer, request.actor) | {"logged": True}
     answer = render(request, "timeline/timeline.html", context)
-    return with_toast(answer, said, customerChanged={"id": customer.pk})
+    shared = {"people": True} if form.cleaned_data["share"] else {}
+    return with_toast(answer, said, customerChanged={"id": customer.pk}, **shared)
 
 
 def _save(request: HttpRequest, customer: Customer, form: Composer) -> str:
@@ -89,4 +90,5 @@ def correction(request: HttpRequest, entry_id: int) -> HttpResponse:
         return refused(request, form, "#correction-errors", shareable=shareable)
     customer = customer_or_404(request, entry.customer_id or 0)
     answer = render(request, "timeline/timeline.html", whole_context(customer, request.actor))
-    return with_toast(answer, _("Corrected. The earlier text stays, struck through."), closeDialog=True)
+    shared = {"people": True} if share else {}
+    return with_toast(answer, _("Corrected. The earlier text stays, struck through."), closeDialog=True, **shared)

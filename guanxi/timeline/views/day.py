@@ -14,6 +14,7 @@ from guanxi.core.models import Work
 from guanxi.timeline.queries import figures
 from guanxi.timeline.queries.day import my_day
 
+UNPLANNED = "owner:me;stage:any:prospect,customer;next_contact_at:empty"
 RUNNING = (Work.State.WAITING, Work.State.RUNNING)
 
 
@@ -27,6 +28,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "day": my_day(actor.member_id, now=now),
         "figures": list(_figures(actor.member_id, now)),
         "running": [_running(one) for one in work.mine(actor, limit=5) if one.state in RUNNING],
+        "unplanned_url": reverse("customer_list", query={"view": "all", "f": UNPLANNED}),
         "can_create": actor.may("create", "customer"),
     }
     return render(request, "timeline/day.html", context)

@@ -4,8 +4,9 @@ Up to 200 chosen records are done at once; more, or everything that fits a filte
 id. What cannot be done is left out with its reason, and everything else is done.
 """
 
+import zoneinfo
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import Error, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -186,16 +187,23 @@ def _clean(form_field: Any, given: list[str], name: str) -> Any:
         raise Refused(error.messages[0], field=name) from None
 
 
+def tongue() -> dict[str, str]:
+    """The language and time zone of the page that starts work, for its arguments."""
+    return {
+        "language": translation.get_language() or "",
+        "time_zone": timezone.get_current_timezone_name(),
+    }
+
+
 @contextmanager
-def speaking(actor: Actor) -> Iterator[None]:
-    """In the member's language and time zone, for what work writes down."""
-    import zoneinfo
+def speaking(actor: Actor, asked: Mapping[str, str]) -> Iterator[None]:
+    """In the member's language and time zone, for what work writes down; `asked` as `tongue` noted it at the start.
 
-    from django.utils import timezone
-
+    Most members have chosen neither: they read in their browser's language and in the company's time zone.
+    """
     people: Any = get_user_model()._default_manager
     member = people.filter(pk=actor.member_id).first()
-    language = getattr(member, "language", "") or translation.get_language() or "en"
-    zone = getattr(member, "time_zone", "")
+    language = getattr(member, "language", "") or asked.get("language") or translation.get_language() or "en"
+    zone = getattr(member, "time_zone", "") or asked.get("time_zone")
     with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone) if zone else None):
         yield

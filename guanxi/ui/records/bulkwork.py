@@ -40,7 +40,8 @@ def start(
 ) -> Work:
     """Hand a verb on many records to the worker. `chosen` is {"ids": […]} or {"filter": tree as JSON}."""
     bulk.cleaned(kind, verb, given, actor)
-    arguments = {"kind": kind.name, "verb": verb, "given": given, "at": at.isoformat(), **chosen}
+    arguments = {"kind": kind.name, "verb": verb, "given": given, "at": at.isoformat()}
+    arguments |= {**bulk.tongue(), **chosen}
     params = {"kind": str(kind.plural)}
     return work.start(
         NAME,
@@ -86,7 +87,7 @@ def rows_of(kind: Kind, arguments: dict[str, Any], actor: Actor) -> Any:
 def step(job: Work, actor: Actor) -> bool:
     """One chunk; answers whether there is more."""
     kind = kinds.kind(job.arguments["kind"])
-    with bulk.speaking(actor):
+    with bulk.speaking(actor, job.arguments):
         rows = rows_of(kind, job.arguments, actor).order_by("pk")
         if "until" not in job.cursor:
             # what is made while this runs is not part of it
@@ -121,12 +122,17 @@ def ended(job: Work, actor: Actor) -> None:
     """Tell the member."""
     done = job.result.get("done", 0)
     left_out = sum(job.result.get("left_out", {}).values())
-    tell(job, actor, DONE, {"title": title_of(job), "done": done, "left_out": left_out}, f"/work/{job.pk}/")
+    tell(job, actor, DONE, {"title": title_told(job), "done": done, "left_out": left_out}, f"/work/{job.pk}/")
 
 
 def title_of(job: Work) -> str:
     """The title of a job in the active language."""
     return gettext(job.title).format(**job.title_params)
+
+
+def title_told(job: Work) -> dict[str, Any]:
+    """The title of a job as a notice takes it: put into words when it is read, in the reader's language."""
+    return {"sentence": job.title, "params": job.title_params}
 
 
 def tell(job: Work, actor: Actor, sentence: str, params: dict[str, Any], url: str) -> None:

@@ -21,7 +21,7 @@ from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.ui.lists import exported, references
 from guanxi.ui.records import bulkwork, sheets
-from guanxi.ui.records.bulk import speaking
+from guanxi.ui.records.bulk import speaking, tongue
 
 NAME = "export"
 FORMATS = ("csv", "xlsx")
@@ -40,7 +40,8 @@ def start(
     if file_format not in FORMATS:
         raise Refused(_("There is no such file format."), field="format")
     at = clock.now()
-    arguments = {"kind": kind.name, "columns": columns, "format": file_format, "at": at.isoformat(), **chosen}
+    arguments = {"kind": kind.name, "columns": columns, "format": file_format, "at": at.isoformat()}
+    arguments |= {**tongue(), **chosen}
     params = {"kind": str(kind.plural), "format": file_format.upper()}
     return work.start(
         NAME, TITLE, actor=actor, at=at, arguments=arguments, title_params=params, total=total, url=str(kind.list_url())
@@ -70,7 +71,7 @@ def step(job: Work, actor: Actor) -> bool:
     if job.cursor.get("written"):
         _finish(job)
         return False
-    with speaking(actor):
+    with speaking(actor, job.arguments):
         fields = [kind.field(name) for name in job.arguments["columns"] if kind.has(name)]
         rows = bulkwork.rows_of(kind, job.arguments, actor).order_by("pk")
         found = list(rows.filter(pk__gt=job.cursor.get("after", 0))[:CHUNK])
@@ -138,9 +139,9 @@ def ended(job: Work, actor: Actor) -> None:
     """Tell the member where the file is; half a file stays for a week, so that the work can go on."""
     if job.state == Work.State.DONE:
         job.url = f"{job.url}export/{job.pk}/"
-        bulkwork.tell(job, actor, READY, {"title": bulkwork.title_of(job), "rows": job.done}, job.url)
+        bulkwork.tell(job, actor, READY, {"title": bulkwork.title_told(job), "rows": job.done}, job.url)
         return
-    bulkwork.tell(job, actor, STOPPED, {"title": bulkwork.title_of(job)}, f"/work/{job.pk}/")
+    bulkwork.tell(job, actor, STOPPED, {"title": bulkwork.title_told(job)}, f"/work/{job.pk}/")
 
 
 def sweep() -> int:

@@ -214,3 +214,28 @@ def test_each_figure_of_my_day_opens_what_it_counts(house: House) -> None:
     assert re.findall(r"data-open>([^<]+)<", customers) == ["宁波电器"]
     assert re.findall(r"data-open>([^<]+)<", tasks) == ["Mine"]
     assert client_of(house.stranger).get("/timeline/followups/?span=month").text.count('class="entry"') == 0
+
+
+def test_the_number_of_customers_without_next_contact_opens_them(house: House) -> None:
+    with acting_as_system("test"):
+        Customer.objects.filter(owner=house.seller).update(stage="lead")
+        make_customer("Unplanned", owner=house.seller, stage="prospect")
+        make_customer("Planned", owner=house.seller, stage="customer", next_contact_at=clock.now() + timedelta(days=3))
+        make_customer("Foreign", owner=house.manager, stage="customer")
+    client = client_of(house.seller)
+    told = re.search(r'<a href="([^"]+)">1 of your 2 active customers has no next contact', client.get("/").text)
+    assert told
+    assert re.findall(r"data-open>([^<]+)<", client.get(html.unescape(told[1])).text) == ["Unplanned"]
+
+
+def test_somebody_with_leads_only_is_not_told_to_have_no_customers(house: House) -> None:
+    with acting_as_system("test"):
+        Customer.objects.filter(owner=house.seller).update(stage="lead")
+    assert "You have no prospects and no active customers yet." in client_of(house.seller).get("/").text
+
+
+def test_sharing_while_logging_shows_the_collaborator_at_once(house: House) -> None:
+    sent = {"kind": "note", "text": "Look", "when": "", "share": "1"}
+    client = client_of(house.seller)
+    answers = [client.post(f"/timeline/customer/{house.customer.pk}/log/", one) for one in (sent, sent | {"share": ""})]
+    assert ["people" in json.loads(one.headers["HX-Trigger"]) for one in answers] == [True, False]

@@ -23,7 +23,9 @@ class ViewForm(forms.Form):
         label=_("Name"), max_length=saved.LONGEST_NAME, widget=forms.TextInput(attrs={"autofocus": True})
     )
     shared = forms.BooleanField(
-        label=_("Colleagues may use it"), required=False, help_text=_("Each sees only the records that are his to see.")
+        label=_("Colleagues may use it"),
+        required=False,
+        help_text=_("Each sees only the records that are theirs to see."),
     )
     opens = forms.BooleanField(label=_("Open this list with it"), required=False)
 

@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
 
 from guanxi.core import work
 from guanxi.core.actor import acting_as, acting_as_system
@@ -22,6 +24,8 @@ from guanxi.core.refused import NotAllowed
 from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Customer
 from guanxi.staff.factories import make_member, make_role
+from guanxi.staff.models import Notice
+from guanxi.staff.queries import notice
 from guanxi.ui.records import exporting, sheets
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +72,20 @@ def test_csv_has_a_mark_words_for_choices_and_only_the_members_records() -> None
         ["中国, 纺织", str(Customer.Stage.LEAD.label), "Ann", "上海", "-12.50", "CNY", "2026-03-01 12:30:00", "a, b"]
     ]
     assert (job.state, job.result["rows"]) == ("done", 1)
+
+
+def test_a_member_who_chose_no_language_exports_in_that_of_the_page() -> None:
+    with acting_as_system("test"):
+        ann = make_member("Ann")
+        make_customer("中国纺织", owner=ann, stage="lead", last_contact_at=datetime(2026, 3, 1, 4, 30, tzinfo=UTC))
+    with translation.override("zh-hans"), timezone.override(ZoneInfo("Europe/Berlin")):
+        job = start(ann, "csv", ["stage", "last_contact_at"])
+    with translation.override("en"):
+        rows = rows_of(finished(job))
+    assert rows == [["阶段", "最近联系"], ["线索", "2026-03-01 05:30:00"]]
+    with translation.override("zh-hans"), acting_as(ann.pk, through="page"):
+        told = notice.shown(Notice.objects.get(member=ann))["text"]
+    assert told == "导出客户（CSV）：文件已就绪，共 1 行，保留 7 天。"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49 30", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1"])

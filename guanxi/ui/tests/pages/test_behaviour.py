@@ -203,6 +203,30 @@ def test_stream_counts_and_shows_a_notice(page, gallery):
     assert page.locator("[data-notices-count]").inner_text() == "4"
 
 
+def test_two_notices_at_once_are_told_once_each(page, gallery):
+    def with_meta(route):
+        answer = route.fetch()
+        metas = '<head><meta name="stream" content="/events"><meta name="notices" content="/notices.json">'
+        route.fulfill(response=answer, body=answer.text().replace("<head>", metas, 1))
+
+    def state(route):
+        known = int(route.request.url.rpartition("=")[2])
+        notices = [{"text": f"Notice {number}", "url": "/"} for number in (5, 6) if number > known]
+        answer = json.dumps({"count": 2, "last": 6, "notices": notices, "progress": []})
+        route.fulfill(body=answer, content_type="application/json")
+
+    events = "".join(f"event: notice\ndata: {json.dumps({'id': number})}\n\n" for number in (5, 6))
+    page.route("**/ui/gallery/day", with_meta)
+    page.route("**/notices.json?after=*", state)
+    page.route(
+        "**/events", lambda route: route.fulfill(body=f"retry: 60000\n{events}", content_type="text/event-stream")
+    )
+    gallery("day")
+    with page.expect_response("**/notices.json?after=6"):
+        page.get_by_text("Notice 6").first.wait_for()
+    assert page.locator("#toasts").get_by_role("link").all_inner_texts() == ["Notice 5", "Notice 6"]
+
+
 def test_a_page_that_made_room_listens_again_after_a_while(page, gallery):
     asked = []
 

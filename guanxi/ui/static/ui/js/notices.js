@@ -9,6 +9,8 @@ let source;
 let failures = 0;
 let opened = false; // a later opening is a reconnection
 let last; // id of the newest notice this page knows
+let asking = false;
+let again = false;
 
 function counted(count) {
   for (const badge of document.querySelectorAll("[data-notices-count]")) {
@@ -21,8 +23,19 @@ function tell(name, detail) {
   document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
+// One question at a time: two notices that come together would else be told twice each.
 async function poll() {
-  if (!pollUrl) return;
+  again = true;
+  if (!pollUrl || asking) return;
+  asking = true;
+  while (again) {
+    again = false;
+    await ask();
+  }
+  asking = false;
+}
+
+async function ask() {
   try {
     const known = last === undefined ? "" : `?after=${last}`;
     const reply = await fetch(pollUrl + known, { headers: { Accept: "application/json" } });

@@ -50,5 +50,11 @@ document.addEventListener("keydown", (event) => {
   choose(all[(all.indexOf(tab) + step + all.length) % all.length], true);
 });
 
+// where the tabs are wider than the phone, the one that is open is in view
+for (const tab of document.querySelectorAll(".tabs > [aria-current]")) {
+  const row = tab.parentElement;
+  row.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - row.getBoundingClientRect().right + 24);
+}
+
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 prepare(document);
