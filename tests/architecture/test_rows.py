@@ -51,6 +51,7 @@ DEFINERS = {
     "customers_would_circle": "yes or no: whether a parent stands below",
     "guanxi_assign": "hands over to an owner outside the scope; asks for assign, edit and the scope",
     "guanxi_enter": "sets the actor from the staff tables",
+    "guanxi_give_back": "the way back of guanxi_assign for whoever called it, for a day; the history says what he handed over",
     "guanxi_note_delete": "trigger: history",
     "guanxi_note_insert": "trigger: history",
     "guanxi_note_update": "trigger: history",

@@ -91,6 +91,11 @@ def test_share_then_hand_over(seller: Page, people: People) -> None:
     expect(seller).to_have_url(re.compile("/customers/$"))
     with acting_as(people.peer.pk, through="page"):
         assert Customer.objects.get(pk=made.pk).owner_id == people.peer.pk
+    seller.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(seller).to_have_url(re.compile(f"/customers/{made.pk}/$"))
+    expect(seller.locator(".toast")).to_contain_text("The hand-over was taken back.")
+    with acting_as(people.seller.pk, through="page"):
+        assert Customer.objects.get(pk=made.pk).owner_id == people.seller.pk
 
 
 def test_contact_and_next_step_appear_without_a_reload(seller: Page, people: People) -> None:
