@@ -1,6 +1,7 @@
 """The fields of customers and contacts, each described once for lists, forms, imports, exports and the API."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core.kinds import Field, Type
 from guanxi.customers.models import Channel, Contact, Customer
@@ -13,9 +14,12 @@ def _choices(choices: type) -> tuple[tuple[str, str], ...]:
 
 STAGE_TONES = {"lead": "", "prospect": "info", "customer": "ok", "lapsed": "warn"}
 
+# English has one word for what people and companies are called, Chinese has two.
+PERSONS_NAME = pgettext_lazy("person", "Name")
 NAME = Field(
     "name",
     _("Name"),
+    named=lambda one: PERSONS_NAME if one.type == Customer.Type.PERSON else _("Name"),
     sort="name_sort",
     required=True,
     editable=True,
@@ -171,7 +175,7 @@ CUSTOMER = (
 CONTACT = (
     Field(
         "name",
-        _("Name"),
+        PERSONS_NAME,
         sort="name_sort",
         required=True,
         editable=True,

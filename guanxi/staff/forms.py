@@ -8,7 +8,7 @@ from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, pgettext_lazy, to_locale
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
 
@@ -112,7 +112,7 @@ class MemberForm(forms.ModelForm):
         model = Member
         fields = ("name", "email", "title", "phone", "department", "manager", "roles")
         labels = {
-            "name": _("Name"),
+            "name": pgettext_lazy("person", "Name"),
             "email": _("Mail address"),
             "title": _("Title"),
             "phone": _("Phone"),
@@ -145,7 +145,7 @@ class MemberForm(forms.ModelForm):
 class ProfileForm(forms.Form):
     """What a member sets for himself."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
     language = forms.ChoiceField(

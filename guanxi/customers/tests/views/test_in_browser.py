@@ -72,6 +72,16 @@ def test_facts_are_edited_in_place_by_keyboard(seller: Page, people: People, scr
     screenshot(seller, "customer")
 
 
+def test_chinese_form_asks_a_company_and_a_person_for_different_names(seller: Page, live: str, axe: Any) -> None:
+    seller.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": live}])
+    seller.goto("/customers/new/")
+    expect(seller.get_by_role("textbox", name="名称", exact=True)).to_be_visible()
+    seller.get_by_label("个人").check()
+    expect(seller.get_by_role("textbox", name="姓名", exact=True)).to_be_visible()
+    expect(seller.get_by_text("名称", exact=True)).not_to_be_visible()
+    assert axe(seller) == []
+
+
 def test_share_then_hand_over(seller: Page, people: People) -> None:
     made = mine(people)
     seller.goto(f"/customers/{made.pk}/")
