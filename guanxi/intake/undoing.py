@@ -94,7 +94,7 @@ def _put_back(cursor: Any, run: Import, one: Made, merged: dict[int, dict[str, l
     table = sql.Identifier(one.table)
     found = sql.SQL(
         "select id, to_jsonb(r) from {} r where id = any(%(ids)s) and ({}) is not true order by id for update"
-    ).format(table, sql.SQL(one.made_by))  # type: ignore[arg-type]
+    ).format(table, sql.SQL(one.made_by))
     cursor.execute(found, {"ids": list(merged), "import": run.pk})
     patches: dict[int, dict[str, Any]] = {}
     owners: dict[int | None, list[int]] = {}
