@@ -25,7 +25,7 @@ class BadPlan(Refused):
 class Column:
     """What fills a field: a column of the file, or a fixed value, which may name columns in {braces}.
 
-    `split`: more marks that part several values in one cell. `scale`: a number in the file is multiplied by it.
+    `split`: marks that part several values in one cell. `scale`: a number in the file is multiplied by it.
     """
 
     field: str

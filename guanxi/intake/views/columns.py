@@ -22,7 +22,7 @@ SCALES = (
     ("100000000", _("In hundred millions (亿)")),
 )
 SPLITS = (
-    ("", _("Several values where they stand out")),
+    ("", _("Split where needed")),
     (", ，", _("Split at commas")),
     ("; ；", _("Split at semicolons")),
     ("/ ／", _("Split at slashes")),
