@@ -55,7 +55,9 @@ def give_back_customers(ids: Iterable[int], owner_id: int | None, *, actor: Acto
     actor.require("edit", "customer")
     givers: dict[int | None, list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute("select * from guanxi_give_back('customers_customer', %s, %s)", [list(ids), owner_id])
+        cursor.execute(
+            "select * from guanxi_give_back('customers_customer', %s::bigint[], %s::bigint)", [list(ids), owner_id]
+        )
         for pk, giver in cursor.fetchall():
             givers.setdefault(giver, []).append(pk)
     for giver, found in givers.items():

@@ -60,9 +60,9 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def give_back(request: HttpRequest, pk: int, taker: int) -> HttpResponse:
-    """Undo of `assign`; `taker` is the colleague it went to."""
-    if not give_back_customers([pk], taker, actor=request.actor, at=clock.now()):
+def give_back(request: HttpRequest, pk: int, member_id: int) -> HttpResponse:
+    """Undo of `assign`; `member_id` is the colleague it went to."""
+    if not give_back_customers([pk], member_id, actor=request.actor, at=clock.now()):
         raise Refused(_("The customer has been changed since and stays with the new owner."))
     messages.success(request, _("The hand-over was taken back."))
     return HttpResponse(headers={"HX-Redirect": reverse("customer_record", args=[pk])})

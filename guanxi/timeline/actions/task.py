@@ -165,7 +165,9 @@ def give_back_tasks(ids: Sequence[int], owner_id: int | None, *, actor: Actor, a
     """Undo of `assign_tasks(ids, owner_id)` by whoever called it, within a day; those changed since stay."""
     actor.require("assign", "task")
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from guanxi_give_back('timeline_task', %s, %s)", [list(ids), owner_id])
+        cursor.execute(
+            "select count(*) from guanxi_give_back('timeline_task', %s::bigint[], %s::bigint)", [list(ids), owner_id]
+        )
         return int(cursor.fetchone()[0])
 
 
