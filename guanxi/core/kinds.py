@@ -46,6 +46,7 @@ class Field:
 
     `filled` values are no column: `Kind.fill` sets them on the records of a page as attributes of the field's name.
     `condition` then makes their filter, for the operators it knows: (operator, value, actor) -> Q ("is", "empty", "not_empty").
+    `named(record)` is the label where it depends on the record: Chinese calls the names of people and companies differently.
     """
 
     name: str
@@ -67,11 +68,16 @@ class Field:
     help: Label = ""
     filled: bool = False
     condition: Callable[[str, Any, Any], Q] | None = None
+    named: Callable[[Any], Label] | None = None
 
     @property
     def path(self) -> str:
         """The ORM path of the value."""
         return self.column or self.name
+
+    def label_of(self, record: Any) -> Label:
+        """The label beside one record's value."""
+        return self.named(record) if self.named else self.label
 
     def choice_label(self, value: str) -> Label:
         """The words for a choice's stored value."""
@@ -85,6 +91,7 @@ class Verbs:
     create(values, *, actor, at) -> record · edit(record, changes, *, actor, at) -> record
     assign(ids, owner_id, *, actor, at) -> int · delete(ids, *, actor, at) -> int · restore(ids, *, actor, at) -> int
     tag(ids, add, remove, *, actor, at) -> int
+    give_back(ids, owner_id, *, actor, at) -> int takes back what the actor handed over to `owner_id` today, untouched since
     """
 
     create: Callable[..., Any] | None = None
@@ -93,6 +100,7 @@ class Verbs:
     delete: Callable[..., int] | None = None
     restore: Callable[..., int] | None = None
     tag: Callable[..., int] | None = None
+    give_back: Callable[..., int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,18 @@ class Rows(models.QuerySet[Any]):
         return self.filter(literal_condition(self.model, actor))
 
 
-class Row(models.Model):
-    """A table of business records: who made it, when, through which import, and whether it is in the bin."""
+class Dated(models.Model):
+    """When a row was written, by the database's clock."""
 
-    id = models.BigAutoField(primary_key=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Made(Dated):
+    """When a row was written, and by whom."""
+
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -49,6 +56,15 @@ class Row(models.Model):
         related_name="+",
         db_index=False,
     )
+
+    class Meta:
+        abstract = True
+
+
+class Row(Made):
+    """A table of business records: who made it, when, through which import, and whether it is in the bin."""
+
+    id = models.BigAutoField(primary_key=True)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
     import_id = models.BigIntegerField(null=True, editable=False)

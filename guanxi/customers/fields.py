@@ -14,9 +14,12 @@ def _choices(choices: type) -> tuple[tuple[str, str], ...]:
 
 STAGE_TONES = {"lead": "", "prospect": "info", "customer": "ok", "lapsed": "warn"}
 
+# English has one word for what people and companies are called, Chinese has two.
+PERSONS_NAME = pgettext_lazy("person", "Name")
 NAME = Field(
     "name",
     _("Name"),
+    named=lambda one: PERSONS_NAME if one.type == Customer.Type.PERSON else _("Name"),
     sort="name_sort",
     required=True,
     editable=True,
@@ -172,7 +175,7 @@ CUSTOMER = (
 CONTACT = (
     Field(
         "name",
-        pgettext_lazy("of a person", "Name"),
+        PERSONS_NAME,
         sort="name_sort",
         required=True,
         editable=True,

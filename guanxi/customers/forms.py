@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
+from guanxi.customers.fields import PERSONS_NAME
 from guanxi.customers.models import Address, Channel, Contact, Customer
 from guanxi.ui.lists.inputs import form_field
 
@@ -31,6 +33,7 @@ class CustomerForm(forms.Form):
             if not self._is_left_out(name, actor, customer):
                 required = True if name in ALWAYS else None
                 self.fields[name] = form_field(kind("customer"), kind("customer").field(name), required=required)
+        self.fields["name"].label = _names_label()
         self.fields["type"].widget = forms.RadioSelect(choices=Customer.Type.choices)
         self.fields["name"].widget.attrs["autofocus"] = True
         self._warn(customer)
@@ -108,6 +111,13 @@ class CustomerForm(forms.Form):
             made = form_field(kind("contact"), kind("contact").field(name), required=False)
             made.label = CONTACT_LABELS[name]
             self.fields[f"contact_{name}"] = made
+
+
+def _names_label() -> str:
+    """What the name is called; where the language has another word for people, customers.css shows the one that fits."""
+    company, person = str(kind("customer").field("name").label), str(PERSONS_NAME)
+    words = '<span class="of-company">{}</span><span class="of-person">{}</span>'
+    return company if company == person else format_html(words, company, person)
 
 
 ADDRESS_LABELS: Mapping[str, Any] = {

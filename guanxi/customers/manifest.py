@@ -30,6 +30,7 @@ kinds.register(
             create=customer_actions.create_customer,
             edit=customer_actions.edit_customer,
             assign=customer_actions.assign_customers,
+            give_back=customer_actions.give_back_customers,
             delete=customer_actions.delete_customers,
             restore=customer_actions.restore_customers,
             tag=customer_actions.tag_customers,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("customers/<int:pk>/edit/", form.edit, name="customer_edit"),
     path("customers/<int:pk>/plan/", life.plan, name="customer_plan"),
     path("customers/<int:pk>/assign/", life.assign, name="customer_assign"),
+    path("customers/<int:pk>/give-back/<int:member_id>/", life.give_back, name="customer_take_back"),
     path("customers/<int:pk>/delete/", life.delete, name="customer_delete"),
     path("customers/<int:pk>/restore/", life.restore, name="customer_restore"),
     path("customers/<int:pk>/share/", sharing.share, name="customer_share"),

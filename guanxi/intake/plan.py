@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ class BadPlan(Refused):
 class Column:
     """What fills a field: a column of the file, or a fixed value, which may name columns in {braces}.
 
-    `split`: more marks that part several values in one cell. `scale`: a number in the file is multiplied by it.
+    `split`: marks that part several values in one cell. `scale`: a number in the file is multiplied by it.
     """
 
     field: str
@@ -127,6 +128,8 @@ def _column(item: Any, target: Target) -> Column:
         scale = float(item.get("scale", 1))
     except (TypeError, ValueError):
         raise BadPlan(_("The factor of a column is not a number."), field="columns") from None
+    if not isfinite(scale) or not scale:
+        raise BadPlan(_("The factor of a column is not a number."), field="columns")
     texts = {name: str(item.get(name, "")) for name in ("field", "column", "value", "split")}
     if not texts["column"] and not texts["value"]:
         raise BadPlan(_("A field has neither a column nor a value."), field="columns")

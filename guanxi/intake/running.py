@@ -12,6 +12,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from guanxi.core import clock
 from guanxi.core.actor import Actor
+from guanxi.core.locks import Lock, wait_for
 from guanxi.core.models import Work
 from guanxi.intake import sources, storage
 from guanxi.intake.loading.batch import OUTCOMES, Batch, Fault, Parsed
@@ -76,7 +77,6 @@ class Job:
 
 
 MOST_OPEN = 8  # files kept open between chunks; a worker does a few jobs side by side
-ONE_AT_A_TIME = 72_816_302  # advisory lock: chunks of two imports take turns, else both would make the same customer
 _jobs: dict[int, Job] = {}
 
 
@@ -110,8 +110,7 @@ def step(work: Work, actor: Actor, *, trial: bool = False) -> bool:
     if trial and job.seen is None:
         job.seen = Seen()
     if not trial:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        wait_for(Lock.IMPORTS)
     items = job.take(at)
     if items:
         result = load(job, run, items, actor, clock.now(), trial=trial)

@@ -43,6 +43,13 @@ class TargetField:
     help: Label = ""
     loose: bool = False
 
+    @property
+    def takes(self) -> str:
+        """What a column that fills it can be told besides: the "scale" of its amounts, how to "split" its cells, or ""."""
+        if self.type in (Type.MONEY, Type.DECIMAL):
+            return "scale"
+        return "split" if self.many and self.type is not Type.TAGS else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -59,7 +66,8 @@ class Made:
     `kind` is the kind in the history. Rows go to the recycle bin, through the action `remove` where there is one.
     `changed` is SQL, true when somebody else has touched row `r` since (parameter %(import)s); such rows are kept and
     listed under `title` (SQL). `restored` and `removed` are told the rows and the import, to make them findable under
-    the values that came back and to say on timelines what happened.
+    the values that came back and to say on timelines what happened. `made_by` and `alive`
+    are SQL for tables without the columns of `core.rows.Row`.
     """
 
     table: str
@@ -69,6 +77,8 @@ class Made:
     remove: Callable[..., Any] | None = None
     restored: Callable[..., None] | None = None  # (ids, import_id, *, actor, at)
     removed: Callable[..., None] | None = None
+    made_by: str = "r.import_id = %(import)s"
+    alive: str = "r.deleted_at is null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ class Target:
     needs one that is filled. `links`: what a row may point to that can be made when missing. `chunk`: rows of one
     transaction; rows that follow each other with the same cell in the field `together` are not parted. `take_back`
     undoes what no table of `made` says: import id in, number of things that are gone out. `known`: what happens to rows
-    that are known already, where there is nothing to choose.
+    that are known already, where there is nothing to choose. `undo_help` says what undo does where there is no bin.
     """
 
     name: str
@@ -97,6 +107,7 @@ class Target:
     source: Source = "table"
     made: tuple[Made, ...] = ()
     take_back: Callable[[int], int] | None = None
+    undo_help: Label = ""
     list_url: Callable[[int], str] | None = None
     help: Label = ""
     place: int = 50

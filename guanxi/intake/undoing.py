@@ -93,9 +93,9 @@ def _put_back(cursor: Any, run: Import, one: Made, merged: dict[int, dict[str, l
     """Set the columns that still hold what the import wrote; rows that the import made are not worth it."""
     table = sql.Identifier(one.table)
     found = sql.SQL(
-        "select id, to_jsonb(r) from {} r where id = any(%s) and import_id is distinct from %s order by id for update"
-    ).format(table)
-    cursor.execute(found, [list(merged), run.pk])
+        "select id, to_jsonb(r) from {} r where id = any(%(ids)s) and ({}) is not true order by id for update"
+    ).format(table, sql.SQL(one.made_by))
+    cursor.execute(found, {"ids": list(merged), "import": run.pk})
     patches: dict[int, dict[str, Any]] = {}
     owners: dict[int | None, list[int]] = {}
     for key, row in cursor.fetchall():
@@ -130,7 +130,7 @@ def _remove(work: Work, run: Import, one: Made, after: int, actor: Actor) -> int
     with connection.cursor() as cursor:
         cursor.execute(
             f"select r.id, {one.title}, {touched} from {one.table} r"  # noqa: S608 - constants of the manifests
-            " where r.import_id = %(import)s and r.deleted_at is null and r.id > %(after)s order by r.id limit %(limit)s",
+            f" where ({one.made_by}) and {one.alive} and r.id > %(after)s order by r.id limit %(limit)s",
             {"import": run.pk, "after": after, "limit": CHUNK},
         )
         rows = cursor.fetchall()

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from guanxi.core.kinds import Label, all_kinds
 from guanxi.intake.targets import Source, Target, all_targets
@@ -17,7 +17,7 @@ TONES = {"created": "ok", "updated": "info", "partly": "warn", "rejected": "bad"
 COLUMNS: dict[Source, dict[str, Label]] = {
     "table": {},
     "cards": {
-        "name": _("Name"),
+        "name": pgettext_lazy("person", "Name"),
         "family": _("Family name"),
         "given": _("Given name"),
         "customer": _("Company"),

@@ -112,7 +112,7 @@ class MemberForm(forms.ModelForm):
         model = Member
         fields = ("name", "email", "title", "phone", "department", "manager", "roles")
         labels = {
-            "name": pgettext_lazy("of a person", "Name"),
+            "name": pgettext_lazy("person", "Name"),
             "email": _("Mail address"),
             "title": _("Title"),
             "phone": _("Phone"),
@@ -145,7 +145,7 @@ class MemberForm(forms.ModelForm):
 class ProfileForm(forms.Form):
     """What a member sets for himself."""
 
-    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
     language = forms.ChoiceField(

@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.actor import Actor
+from guanxi.core.locks import Lock, wait_for
 from guanxi.core.refused import Refused
 from guanxi.staff.models import Member, Role
 
 INVITATION_LASTS = timedelta(days=7)
-ONE_AT_A_TIME = 72_816_302  # advisory lock: two administrators must not remove each other in the same moment
 
 
 class LastAdministrator(Refused):
@@ -34,8 +33,7 @@ def administrators() -> set[int]:
 
 def lock_staff() -> None:
     """Changes that could leave nobody in charge wait for each other until their transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    wait_for(Lock.ADMINISTRATORS)
 
 
 def require_administrator_left() -> None:

@@ -49,6 +49,7 @@ TASK = Kind(
         create=actions.create_task,
         edit=actions.edit_task,
         assign=actions.assign_tasks,
+        give_back=actions.give_back_tasks,
         delete=actions.delete_tasks,
         restore=actions.restore_tasks,
     ),

@@ -5,7 +5,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-ONE_AT_A_TIME = 72_816_301  # advisory lock: roles belong to the whole server, and two commands may prepare it at once
+from guanxi.core.locks import Lock
+
 OLDEST = 150000  # server_version_num
 APP_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT NOREPLICATION"
 OWNER_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB CREATEROLE NOBYPASSRLS NOREPLICATION"
@@ -44,10 +45,10 @@ def prepare_embedded(admin_url: str, *, owner: str, app: str, database: str = "g
 
 def prepare_roles(connection: psycopg.Connection[Any], *, owner: str, app: str, password: str | None = None) -> None:
     """Make or correct both roles; `connection` is a superuser's."""
-    connection.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+    connection.execute("SELECT pg_advisory_lock(%s)", [Lock.SERVER_ROLES.value])
     _role(connection, owner, OWNER_RIGHTS, password)
     _role(connection, app, APP_RIGHTS, password)
-    connection.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+    connection.execute("SELECT pg_advisory_unlock(%s)", [Lock.SERVER_ROLES.value])
 
 
 def prepare_external(owner_url: str, *, app: str, password: str | None) -> None:

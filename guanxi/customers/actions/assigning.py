@@ -22,6 +22,8 @@ from guanxi.staff.models import Member
 ONE = gettext_noop("{sender} handed “{customer}” over to you.")
 MANY = gettext_noop("{sender} handed {number} customers over to you.")
 
+BACK = gettext_noop("{sender} took back a hand-over to you ({number}).")
+
 
 def assign_customers(ids: Iterable[int], owner_id: int | None, *, actor: Actor, at: datetime) -> int:
     """Give the customers a new owner (None: nobody); answers how many changed hands. Those out of the actor's reach stay.
@@ -42,6 +44,29 @@ def assign_customers(ids: Iterable[int], owner_id: int | None, *, actor: Actor, 
     with connection.cursor() as cursor:
         cursor.execute("select guanxi_assign('customers_customer', %s, %s)", [list(before), new_owner])
         return len(cursor.fetchall())
+
+
+def give_back_customers(ids: Iterable[int], owner_id: int | None, *, actor: Actor, at: datetime) -> int:
+    """Undo of `assign_customers(ids, owner_id)` by whoever called it, within a day; answers how many went back.
+
+    Those that anybody has touched since stay. The new owner, who was told that they came, is told that they went.
+    """
+    actor.require("assign", "customer")
+    actor.require("edit", "customer")
+    givers: dict[int | None, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from guanxi_give_back('customers_customer', %s::bigint[], %s::bigint)", [list(ids), owner_id]
+        )
+        for pk, giver in cursor.fetchall():
+            givers.setdefault(giver, []).append(pk)
+    for giver, found in givers.items():
+        emit(Event(events.ASSIGNED, found, actor, at, {"before": dict.fromkeys(found, owner_id), "after": giver}))
+    number = sum(map(len, givers.values()))
+    if number and owner_id is not None and owner_id != actor.member_id:
+        params = {"sender": name_of(actor), "number": number}
+        notify(owner_id, "assigned", BACK, params, kind("customer").list_url(), actor=actor, at=at)
+    return number
 
 
 def member_id_of(given: Any, *, field: str) -> int | None:

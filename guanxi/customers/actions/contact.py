@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core import search
 from guanxi.core.actor import Actor
@@ -81,7 +82,7 @@ def write_contact(customer: Customer, values: Mapping[str, Any], *, at: datetime
     """Insert a contact without asking for powers or indexing: for actions that did."""
     columns = _columns({name: value for name, value in values.items() if name != "customer"})
     if not columns.get("name"):
-        raise Refused(_("Please enter a name."), field="name", code="required")
+        raise Refused(pgettext_lazy("person", "Please enter a name."), field="name", code="required")
     if columns.get("is_main"):
         _only_main(customer.pk, but=None)
     made = Contact.objects.create(customer=customer, created_at=at, **columns)

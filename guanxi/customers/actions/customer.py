@@ -13,7 +13,7 @@ from guanxi.core.names import sort_key
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.customers import events, fields, rules, searching
 from guanxi.customers.actions.address import keep_main_address, write_address
-from guanxi.customers.actions.assigning import assign_customers, member_id_of
+from guanxi.customers.actions.assigning import assign_customers, give_back_customers, member_id_of
 from guanxi.customers.actions.binning import delete_customers, restore_customers
 from guanxi.customers.actions.contact import write_contact
 from guanxi.customers.actions.fitting import fit, number_of
@@ -27,6 +27,7 @@ __all__ = [
     "create_customer",
     "delete_customers",
     "edit_customer",
+    "give_back_customers",
     "restore_customers",
     "tag_customers",
 ]

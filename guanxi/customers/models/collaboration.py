@@ -1,11 +1,10 @@
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 
-from guanxi.core.rows import CurrentMember
+from guanxi.core.rows import Made
 
 
-class Collaboration(models.Model):
+class Collaboration(Made):
     """A customer shared with a colleague outside the data scope, to read or to edit."""
 
     customer = models.ForeignKey(
@@ -13,16 +12,6 @@ class Collaboration(models.Model):
     )
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     may_edit = models.BooleanField(default=False)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        db_default=CurrentMember(),
-        editable=False,
-        related_name="+",
-        db_index=False,
-    )
 
     class Meta:
         indexes = [models.Index(fields=["member", "customer"], include=["may_edit"], name="collaboration_of_member")]

@@ -1,5 +1,7 @@
 """Places of a customer."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -7,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guanxi.core import clock
-from guanxi.core.refused import Refused
 from guanxi.customers import rules
 from guanxi.customers.actions.address import PARTS, add_address, edit_address, remove_address
 from guanxi.customers.forms import AddressForm
 from guanxi.customers.models import Address
-from guanxi.customers.views.answers import customer_or_404, dialog, refuse, told
+from guanxi.customers.views.answers import customer_or_404, dialog_about_people, told
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -20,27 +21,17 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(request, pk, may=rules.may_edit)
     use = "other" if customer.addresses.alive().exists() else "main"
     form = AddressForm(request.POST or None, initial={"use": use, "country": customer.country})
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_address(customer, form.cleaned_data, actor=request.actor, at=clock.now())
-            return told(HttpResponse(), _("Added."), closeDialog=True, people=True)
-        except Refused as refusal:
-            refuse(form, refusal)
-    return dialog(request, form, title=_("New address"), submit=_("Add"))
+    add = partial(add_address, customer, actor=request.actor, at=clock.now())
+    return dialog_about_people(request, form, add, done=_("Added."), title=_("New address"), submit=_("Add"))
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one."""
     address = _address(request, pk)
     form = AddressForm(request.POST or None, initial={name: getattr(address, name) for name in ("use", *PARTS)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_address(address, form.cleaned_data, actor=request.actor, at=clock.now())
-            return told(HttpResponse(), _("Saved."), closeDialog=True, people=True)
-        except Refused as refusal:
-            refuse(form, refusal)
-    remove_url = reverse("address_remove", args=[pk])
-    return dialog(request, form, title=_("Change address"), submit=_("Save"), remove_url=remove_url)
+    change = partial(edit_address, address, actor=request.actor, at=clock.now())
+    context = {"title": _("Change address"), "submit": _("Save"), "remove_url": reverse("address_remove", args=[pk])}
+    return dialog_about_people(request, form, change, done=_("Saved."), **context)
 
 
 @require_POST

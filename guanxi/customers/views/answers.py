@@ -1,6 +1,7 @@
 """How the customers' views answer: a page or 404, a dialog, a refusal at its field, a toast."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
@@ -40,6 +41,19 @@ def dialog(request: HttpRequest, form: Form, **context: Any) -> HttpResponse:
     status = settled(form)
     given = {"form": form, "action": request.get_full_path(), **context}
     return render(request, "customers/dialog.html", given, status=status)
+
+
+def dialog_about_people(
+    request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], Any], *, done: str, **context: Any
+) -> HttpResponse:
+    """A form about who or where a customer is. Sent and right: `act` takes its values, and the page shows them anew."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+            return told(HttpResponse(), done, closeDialog=True, people=True)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return dialog(request, form, **context)
 
 
 def settled(form: Form) -> int:

@@ -1,5 +1,7 @@
 """Ways to reach a customer."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -7,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guanxi.core import clock
-from guanxi.core.refused import Refused
 from guanxi.customers import rules
 from guanxi.customers.actions.identity import add_identity, change_identity, remove_identity
 from guanxi.customers.forms import IdentityForm
 from guanxi.customers.models import Identity
-from guanxi.customers.views.answers import customer_or_404, dialog, refuse, told
+from guanxi.customers.views.answers import customer_or_404, dialog_about_people, told
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
@@ -22,25 +23,15 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_object_or_404(customer.contacts.alive(), pk=wanted) if wanted.isdecimal() else None
     if not rules.may_write_reach(customer, contact.pk if contact else None, request.actor):
         raise Http404
-    form = IdentityForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            add_identity(
-                customer,
-                given["channel"],
-                given["value"],
-                contact=contact,
-                label=given["label"],
-                field="value",
-                actor=request.actor,
-                at=clock.now(),
-            )
-            return told(HttpResponse(), _("Added."), closeDialog=True, people=True)
-        except Refused as refusal:
-            refuse(form, refusal)
-    title = _("Another way to reach %(name)s") % {"name": contact or customer}
-    return dialog(request, form, title=title, submit=_("Add"))
+    add = partial(add_identity, customer, contact=contact, field="value", actor=request.actor, at=clock.now())
+    return dialog_about_people(
+        request,
+        IdentityForm(request.POST or None),
+        lambda given: add(**given),
+        done=_("Added."),
+        title=_("Another way to reach %(name)s") % {"name": contact or customer},
+        submit=_("Add"),
+    )
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -48,14 +39,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     identity = _identity(request, pk)
     known = {"channel": identity.channel, "value": identity.value, "label": identity.label}
     form = IdentityForm(request.POST or None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_identity(identity, **form.cleaned_data, actor=request.actor, at=clock.now())
-            return told(HttpResponse(), _("Saved."), closeDialog=True, people=True)
-        except Refused as refusal:
-            refuse(form, refusal)
-    remove_url = reverse("identity_remove", args=[pk])
-    return dialog(request, form, title=_("Change"), submit=_("Save"), remove_url=remove_url)
+    change = partial(change_identity, identity, actor=request.actor, at=clock.now())
+    context = {"title": _("Change"), "submit": _("Save"), "remove_url": reverse("identity_remove", args=[pk])}
+    return dialog_about_people(request, form, lambda given: change(**given), done=_("Saved."), **context)
 
 
 @require_POST

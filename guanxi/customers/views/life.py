@@ -10,7 +10,13 @@ from django.views.decorators.http import require_POST
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.customers import rules
-from guanxi.customers.actions.customer import assign_customers, delete_customers, edit_customer, restore_customers
+from guanxi.customers.actions.customer import (
+    assign_customers,
+    delete_customers,
+    edit_customer,
+    give_back_customers,
+    restore_customers,
+)
 from guanxi.customers.forms import OwnerForm, PlanForm
 from guanxi.customers.models import Customer
 from guanxi.customers.views.answers import customer_or_404, dialog, refuse, told
@@ -42,7 +48,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("“%(name)s” was handed over.") % {"name": customer.name})
+            undo = reverse("customer_take_back", args=[pk, form.cleaned_data["owner"]])
+            messages.success(request, _("“%(name)s” was handed over.") % {"name": customer.name}, extra_tags=undo)
             stays = Customer.objects.filter(pk=pk).exists()
             url = reverse("customer_record", args=[pk]) if stays else reverse("customer_list")
             return HttpResponse(headers={"HX-Redirect": url})
@@ -50,6 +57,15 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return dialog(
         request, form, title=_("Hand over “%(name)s”") % {"name": customer.name}, submit=_("Hand over"), note=note
     )
+
+
+@require_POST
+def give_back(request: HttpRequest, pk: int, member_id: int) -> HttpResponse:
+    """Undo of `assign`; `member_id` is the colleague it went to."""
+    if not give_back_customers([pk], member_id, actor=request.actor, at=clock.now()):
+        raise Refused(_("The customer has been changed since and stays with the new owner."))
+    messages.success(request, _("The hand-over was taken back."))
+    return HttpResponse(headers={"HX-Redirect": reverse("customer_record", args=[pk])})
 
 
 @require_POST

@@ -1,16 +1,18 @@
 """Members from files. Staff lies below intake and cannot register it itself; everything is written by its actions."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from guanxi.core.actor import Actor
 from guanxi.core.kinds import Type
 from guanxi.core.refused import Refused
 from guanxi.intake.loading.batch import Batch, Parsed
-from guanxi.intake.targets import Key, Target, TargetField, register
+from guanxi.intake.targets import BY_OTHERS, Key, Made, Target, TargetField, register
 from guanxi.staff.actions.department import create_department
-from guanxi.staff.actions.member import create_member, edit_member
+from guanxi.staff.actions.member import create_member, delete_members, edit_member
 from guanxi.staff.models import Department, Member, Role
 
 PLAIN = ("name", "title", "phone")
@@ -116,8 +118,33 @@ def _managers(batch: Batch, done: dict[int, Member]) -> None:
             batch.reject(row, "manager", "refused", sentence=str(refusal))
 
 
+MADE_BY = (
+    "exists (select from core_change m where m.kind = 'member' and m.record_id = r.id and m.operation = 'I'"
+    " and m.through = 'import' and m.through_id = %(import)s::text)"
+)
+# Who has signed in, is referred to, was changed by somebody (an invitation is no change), or is above one who stays.
+STAYS = f"""r.id in (
+    with recursive made as (select r.* from staff_member r where {MADE_BY}), stays(id) as (
+        (select id from staff_member where id not in (select id from made)
+         union select staff_in_use(array(select id from made))
+         union select id from made where joined_at is not null or last_login is not null or exists (
+             select from core_change h where h.home_kind = 'staff' and h.kind in ('member', 'member_role') and h.home_id = made.id
+                and {BY_OTHERS} and (h.kind = 'member_role' or h.changes - 'invited_at' <> '{{}}')))
+        union select m.manager_id from staff_member m join stays on stays.id = m.id where m.manager_id is not null)
+    select id from stays)"""  # noqa: S608 - constants
+
+
+def _restored(ids: list[int], import_id: int, *, actor: Actor, at: datetime) -> None:  # noqa: ARG001 - as Made has it
+    """Names that came back sort as before."""
+    for member in Member.objects.filter(pk__in=ids):
+        edit_member(member, {"name": member.name}, actor=actor, at=at)
+
+
+MADE = Made(
+    "staff_member", "member", changed=STAYS, title="r.name", remove=delete_members, restored=_restored, made_by=MADE_BY, alive="true"
+)  # fmt: skip
 FIELDS = (
-    TargetField("name", pgettext_lazy("of a person", "Name"), aliases=("Name", "Full name", "Sales agent", "姓名", "员工姓名", "成员"), required=True, max_length=120),
+    TargetField("name", pgettext_lazy("person", "Name"), aliases=("Name", "Full name", "Sales agent", "姓名", "员工姓名", "成员"), required=True, max_length=120),
     TargetField("mail", _("Mail"), Type.MAIL, ("Mail", "Email", "E-mail", "邮箱", "电子邮箱"), required=True),
     TargetField("title", _("Position"), aliases=("Title", "Job title", "Position", "职务", "职位"), max_length=120),
     TargetField("phone", _("Phone"), Type.PHONE, ("Phone", "Mobile", "电话", "手机")),
@@ -133,6 +160,7 @@ def register_target() -> None:
         Target(
             name="member", label=_("Colleagues"), icon="users", needs="staff.administer", load=load_members, fields=FIELDS,
             keys=(Key("mail", _("Mail")),), links=(("department", _("Departments that are not known yet")),), place=60,
-            help=_("One colleague a row, with department and manager. Invitations are sent separately."),
+            help=_("One colleague a row, with department and manager. Invitations are sent separately."), made=(MADE,),
+            undo_help=_("Colleagues whom it made are removed and those whom it changed get their old values back. Who has signed in, owns something or was changed since stays and is listed; so do departments and added roles."),
         )
     )  # fmt: skip

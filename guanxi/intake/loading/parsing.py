@@ -66,7 +66,7 @@ def reader_of(one: TargetField, column: Column, hints: Hints) -> Read:
         single = partial(_scaled, single, Decimal(str(column.scale)))
     if not one.many or one.type is Type.TAGS:
         return single
-    return partial(_several, single, _splitter(one, column))
+    return partial(_several, single, _splitter(one, column), at_once=bool(column.split))
 
 
 def _own(parse: Callable[[str, Hints], Any], hints: Hints, raw: str) -> Any:
@@ -100,13 +100,16 @@ class Partly(BadValue):
         self.found = found
 
 
-def _several(read: Read, split: Callable[[str], list[str]], raw: str) -> list[Any]:
-    try:
-        return [read(raw)]
-    except BadValue:
-        parts = split(raw)
-        if len(parts) < 2:
-            raise
+def _several(read: Read, split: Callable[[str], list[str]], raw: str, *, at_once: bool) -> list[Any]:
+    """The values of a cell; what reads as one is one, unless the plan says how cells are split (`at_once`)."""
+    parts = split(raw) if at_once else [raw]
+    if len(parts) < 2:
+        try:
+            return [read(raw)]
+        except BadValue:
+            parts = split(raw)
+            if len(parts) < 2:
+                raise
     found, bad = [], None
     for part in parts:
         try:

@@ -16,7 +16,7 @@ from guanxi.intake.forms import MatchingForm, ReadingForm, WritingForm
 from guanxi.intake.plan import BadPlan, read_plan
 from guanxi.intake.queries.imports import fitting_mappings
 from guanxi.intake.suggesting import best_target, sample, suggest
-from guanxi.intake.targets import offered, target
+from guanxi.intake.targets import Target, offered, target
 from guanxi.intake.values import describe
 from guanxi.intake.views.columns import chosen_columns, column_rows, fixed_rows
 from guanxi.intake.views.steps import context, is_open, load
@@ -91,7 +91,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     plan: dict[str, Any] = run.plan or guessed.plan.as_json()
     refusal = ""
     if request.method == "POST":
-        plan = {**plan, **_columns_posted(request, opened.header, saved, plan)}
+        plan = {**plan, **_columns_posted(request, opened.header, saved, plan, one)}
         writing = WritingForm(request.POST)
         if "mapping" not in request.POST and writing.is_valid():
             plan = {**plan, **writing.cleaned_data}
@@ -102,7 +102,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("import_matching", pk)
         except BadPlan as refused:
             refusal = str(refused)
-    listed = column_rows(opened.header, plan, guessed, rows, one.source)
+    listed = column_rows(opened.header, plan, guessed, rows, one)
     more = {
         "target": one,
         "columns": listed,
@@ -118,12 +118,14 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _columns_posted(request: HttpRequest, header: list[str], saved: list[Any], plan: dict[str, Any]) -> dict[str, Any]:
+def _columns_posted(
+    request: HttpRequest, header: list[str], saved: list[Any], plan: dict[str, Any], one: Target
+) -> dict[str, Any]:
     chosen = request.POST.get("mapping", "")
     mapping = next((one for one in saved if str(one.pk) == chosen), None)
     if mapping:
         return dict(mapping.settings)
-    return {"columns": chosen_columns(request.POST, header, plan)}
+    return {"columns": chosen_columns(request.POST, header, plan, one)}
 
 
 def _fitted(plan: dict[str, Any], one: Any) -> dict[str, Any]:

@@ -39,13 +39,21 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
     header, one = open_run(run).header, target(run.target)
     context = {
         "run": run,
-        "title": _("Rejected rows of {name}").format(name=run.upload.name),
+        "title": _title(run).format(name=run.upload.name),
         "rows": [shown(row, run, header, one) for row in found[:PAGE]],
         "next": found[PAGE - 1].number if len(found) > PAGE else None,
         "mine": run.member_id == request.actor.member_id and run.state != Import.State.UNDONE,
         "waiting": run.counts.get("rejected", 0) + run.counts.get("partly", 0),
     }
     return render(request, "intake/rejected.html", context)
+
+
+def _title(run: Import) -> str:
+    """What waits: rows that are not in, rows that are in without some values, or both."""
+    lacking, rejected = run.counts.get("partly", 0), run.counts.get("rejected", 0)
+    if lacking and not rejected:
+        return _("Rows of {name} that lack values")
+    return _("Rejected rows of {name}") if rejected and not lacking else _("Rows of {name} to be mended")
 
 
 def shown(row: RejectedRow, run: Import, header: list[str], one: Target) -> dict[str, Any]:

@@ -143,7 +143,9 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "partly": 0 if run.state == Import.State.UNDONE else run.counts.get("partly", 0),
         "list_url": one.list_url(run.pk) if one.list_url else "",
         "mine": run.member_id == request.actor.member_id,
-        "undoable": bool(one.made) and run.state in (Import.State.DONE, Import.State.CANCELLED, Import.State.FAILED),
+        "undoable": importing.may_undo(run, request.actor)
+        and bool(one.made)
+        and run.state in (Import.State.DONE, Import.State.CANCELLED, Import.State.FAILED),
         "resumable": run.state in (Import.State.CANCELLED, Import.State.FAILED),
         "kept": undone.get("listed", []),
         "error": _(run.work.error) if run.work and run.work.error else "",

@@ -125,6 +125,18 @@ def deactivate_member(member: Member, *, actor: Actor, at: datetime) -> None:
     events.emit(events.Event(MEMBER_DEACTIVATED, [member.pk], actor, at))
 
 
+def delete_members(ids: list[int], *, actor: Actor, at: datetime) -> None:
+    """Take back members whom nobody has used, as the undo of an import does; whoever has been here is deactivated instead.
+
+    Nothing may refer to them but each other.
+    """
+    actor.require("administer", "staff")
+    lock_staff()
+    Member.objects.filter(manager_id__in=ids).update(manager=None)
+    Member.objects.filter(pk__in=ids).delete()
+    require_administrator_left()
+
+
 def reactivate_member(member: Member, *, actor: Actor, at: datetime) -> None:
     """The member may sign in again, with the password he had."""
     actor.require("administer", "staff")

@@ -24,7 +24,7 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """Somebody who works here and signs in by mail address. Never deleted, only deactivated."""
+    """Somebody who works here and signs in by mail address. Deactivated, not deleted, but by the undo of an import that made him."""
 
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)

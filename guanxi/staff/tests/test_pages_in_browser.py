@@ -155,3 +155,16 @@ def test_record_is_found_while_typing_and_forgotten_with_its_kind(page: Page, bo
     page.select_option("#why-kind", "order")
     expect(page.locator("#why-record-value")).to_have_value("")
     expect(page.locator("#why-record")).to_have_value("")
+
+
+def test_filters_of_the_members_fit_a_phone(page: Page, boss: Member, sign_in, axe) -> None:
+    with acting_as_system("test"):
+        make_department("Department of a name that is far too long for a telephone")
+    sign_in(boss)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(reverse("staff_members"))
+    bar = page.locator("form.filter-bar")
+    assert bar.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    parts = [bar.locator(name).bounding_box() for name in ("[name=q]", "[name=state]", "[name=department]", "button")]
+    assert [part["x"] >= 12 and part["x"] + part["width"] <= 378 for part in parts] == [True] * 4
+    assert axe(page) == []

@@ -1,6 +1,5 @@
 """The department tree: add, rename, move, delete."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from guanxi.staff.actions import department as departments
 from guanxi.staff.forms import DepartmentForm
 from guanxi.staff.models import Department
 from guanxi.staff.queries import department as query
-from guanxi.staff.views.forming import administered, attempt, tabs
+from guanxi.staff.views.forming import administered, attempt, delete, tabs
 
 
 @require_GET
@@ -69,7 +68,4 @@ def moved(request: HttpRequest, pk: int) -> HttpResponse:
 @administered
 def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete an empty department."""
-    department = get_object_or_404(Department, pk=pk)
-    departments.delete_department(department, actor=request.actor, at=clock.now())
-    messages.success(request, _("“%(name)s” was deleted.") % {"name": department})
-    return redirect("staff_departments")
+    return delete(request, get_object_or_404(Department, pk=pk), departments.delete_department, "staff_departments")

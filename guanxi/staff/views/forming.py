@@ -4,9 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
+from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from guanxi.core import clock
 from guanxi.core.refused import NotAllowed, Refused
 
 View = Callable[..., HttpResponse]
@@ -35,10 +40,16 @@ def attempt(form: BaseForm, call: Callable[[], Any]) -> Any:
         return None
 
 
+def delete(request: HttpRequest, record: Model, act: Callable[..., Any], page: str) -> HttpResponse:
+    """Let `act` delete a department or a role, say so, and go to the list; a refusal is told there by the middleware."""
+    act(record, actor=request.actor, at=clock.now())  # type: ignore[attr-defined]
+    messages.success(request, _("“%(name)s” was deleted.") % {"name": record})
+    return redirect(page)
+
+
 def tabs(active: str) -> list[dict[str, Any]]:
     """The tabs over the staff pages."""
     from django.urls import reverse
-    from django.utils.translation import gettext as _
     from django.utils.translation import pgettext
 
     pages = (

@@ -13,7 +13,7 @@ from guanxi.staff.catalogue import KINDS, VERBS
 from guanxi.staff.forms import RoleForm
 from guanxi.staff.models import Role, Scope
 from guanxi.staff.queries import role as query
-from guanxi.staff.views.forming import administered, attempt, tabs
+from guanxi.staff.views.forming import administered, attempt, delete, tabs
 
 
 @require_GET
@@ -81,7 +81,4 @@ def copied(request: HttpRequest, pk: int) -> HttpResponse:
 @administered
 def deleted(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a role that nobody holds."""
-    role = get_object_or_404(Role, pk=pk)
-    roles.delete_role(role, actor=request.actor, at=clock.now())
-    messages.success(request, _("“%(name)s” was deleted.") % {"name": role})
-    return redirect("staff_roles")
+    return delete(request, get_object_or_404(Role, pk=pk), roles.delete_role, "staff_roles")

@@ -161,6 +161,16 @@ def _hand_over(ids: Sequence[int], owner_id: int, *, actor: Actor, at: datetime)
     return len(moved)
 
 
+def give_back_tasks(ids: Sequence[int], owner_id: int | None, *, actor: Actor, at: datetime) -> int:
+    """Undo of `assign_tasks(ids, owner_id)` by whoever called it, within a day; those changed since stay."""
+    actor.require("assign", "task")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from guanxi_give_back('timeline_task', %s::bigint[], %s::bigint)", [list(ids), owner_id]
+        )
+        return int(cursor.fetchone()[0])
+
+
 def _tell_given(task: Task, *, actor: Actor, at: datetime) -> None:
     if task.owner_id:
         _notify(task.owner_id, "timeline.task", GIVEN, task, actor=actor, at=at)

@@ -1,11 +1,9 @@
-from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 
-from guanxi.core.rows import CurrentMember
+from guanxi.core.rows import Made
 
 
-class Attachment(models.Model):
+class Attachment(Made):
     """A file of an entry, stored under the hash of its content outside the web root."""
 
     entry = models.ForeignKey("timeline.Entry", on_delete=models.CASCADE, related_name="attachments")
@@ -16,15 +14,6 @@ class Attachment(models.Model):
     type = models.CharField(max_length=120)  # sniffed from the content, not believed from the name
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        db_default=CurrentMember(),
-        related_name="+",
-        db_index=False,
-    )
 
     class Meta:
         indexes = [models.Index(fields=["sha256"], name="attachment_content")]

@@ -1,10 +1,9 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.core.rows import CurrentMember
+from guanxi.core.rows import CurrentMember, Dated
 
 
 class Channel(models.TextChoices):
@@ -25,7 +24,7 @@ class Direction(models.TextChoices):
     OUT = "out", _("Outgoing")
 
 
-class Entry(models.Model):
+class Entry(Dated):
     """Something that happened with a customer. Never changed or deleted; a mistake is put right by another entry."""
 
     id = models.BigAutoField(primary_key=True)
@@ -60,7 +59,6 @@ class Entry(models.Model):
     # the entry that this one puts right; the old one is shown struck through
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     import_id = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         indexes = [

@@ -10,6 +10,7 @@ from django.test import Client
 
 from guanxi.core import clock, work
 from guanxi.core.actor import acting_as, acting_as_system
+from guanxi.core.models import Work
 from guanxi.core.refused import NotAllowed
 from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Customer, Identity
@@ -17,6 +18,7 @@ from guanxi.intake.actions.importing import undo_import
 from guanxi.intake.factories import columns, make_import
 from guanxi.intake.sources import MAIL_HEADER
 from guanxi.intake.tests.real import FILES, content
+from guanxi.staff.actions.member import deactivate_member
 from guanxi.staff.factories import make_administrator_role, make_member
 from guanxi.timeline.importing import take_back
 from guanxi.timeline.models import Attachment, Entry
@@ -129,7 +131,7 @@ def test_nobody_takes_a_colleagues_mails_back(anna):
         take_back(run.pk)
 
 
-def test_an_administrator_of_imports_looks_at_them_but_takes_none_back(anna):
+def test_an_administrator_of_imports_takes_back_those_of_leavers_alone(anna):
     run = make_import(
         anna.pk, mail("Bob <bob@acme.example.com>", "anna@ours.example.com", 1), "mail", PLAN, name="one.eml"
     )
@@ -139,10 +141,19 @@ def test_an_administrator_of_imports_looks_at_them_but_takes_none_back(anna):
     client.force_login(chief)
     assert client.get(f"/intake/{run.pk}/result/").status_code == 200
     page = client.post(f"/intake/{run.pk}/undo/", follow=True).content.decode()
-    assert "Only the colleague who began an import can go on with it." in page
+    assert "Only the colleague who began an import, or an administrator once he has left, can undo it." in page
     with acting_as(chief.pk, through="page") as actor:
         with pytest.raises(NotAllowed):
             undo_import(type(run).objects.get(pk=run.pk), actor=actor, at=clock.now())
         with pytest.raises(ProgrammingError, match="not allowed"), transaction.atomic():
             take_back(run.pk)
         assert Entry.objects.filter(kind="mail").count() == 1
+        deactivate_member(anna, actor=actor, at=clock.now())
+    assert "Undo this import?" in client.get(f"/intake/{run.pk}/result/").text
+    client.post(f"/intake/{run.pk}/undo/")
+    with acting_as(chief.pk, through="page"):
+        job = Work.objects.get(kind="intake.undo")
+    work.run(job.pk)
+    with acting_as(chief.pk, through="page"):
+        assert Entry.objects.filter(kind="mail").count() == 0
+        assert type(run).objects.get(pk=run.pk).state == "undone"

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guanxi.core import kinds
 from guanxi.core.actor import Actor
@@ -64,6 +64,7 @@ LABELS: dict[str, Label] = {
     "value": gettext_lazy("Value"),
     "verbs": gettext_lazy("Rights"),
 }
+OWN_LABELS: dict[tuple[str, str], Label] = {("member", "name"): pgettext_lazy("person", "Name")}
 KIND_LABELS: dict[str, Label] = {
     "address": gettext_lazy("Address"),
     "collaboration": gettext_lazy("Collaborator"),
@@ -117,7 +118,9 @@ def column_of(kind: str, column: str) -> Column:
         if column in {one.name, one.path, f"{one.path}_id"}:
             words = dict(one.choices)
             return Column(column, one.label, one.name, one.type, words, target)
-    label = LABELS.get(column) or capfirst(column.removesuffix("_id").replace("_", " "))
+    label = (
+        OWN_LABELS.get((kind, column)) or LABELS.get(column) or capfirst(column.removesuffix("_id").replace("_", " "))
+    )
     return Column(column, label, "", kind_of_value, choices, target)
 
 

@@ -66,7 +66,7 @@ def facts(
         html = mark_safe(write(record))  # noqa: S308 - cells escape what they write
         if html or not only_filled:
             url = edit_url(kind, record, field) if may_edit and editable(kind, field, actor) else ""
-            found.append(Fact(field.name, field.label, html, url))
+            found.append(Fact(field.name, field.label_of(record), html, url))
     return found
 
 

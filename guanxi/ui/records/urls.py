@@ -18,6 +18,7 @@ ROUTES: tuple[tuple[str, str, View], ...] = (
     ("views/", "views", views.views),
     ("bulk/", "bulk", bulk.bulk),
     ("undo/<str:token>/", "undo", bulk.undo),
+    ("give-back/<str:token>/", "give_back", bulk.give_back),
     ("undo/work/<int:pk>/", "undo_work", bulk.undo_work),
     ("export/", "export", export.export),
     ("export/<int:pk>/", "export_file", export.download),

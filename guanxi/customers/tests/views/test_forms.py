@@ -230,3 +230,19 @@ def test_lists_show_main_phone_and_mail_with_equal_queries(
     assert len(thirty) == len(one)
     assert len(one) <= 25
     assert "li@a.cn" in seller.get("/customers/contacts/").content.decode()
+
+
+@pytest.mark.parametrize(("of", "word"), [("company", "名称"), ("person", "姓名"), ("contact", "姓名")])
+def test_names_of_people_have_a_word_of_their_own_in_chinese(
+    seller: Client, people: People, of: str, word: str
+) -> None:
+    headers = {"Accept-Language": "zh-hans", "HX-Request": "true"}
+    if of == "contact":
+        made = mine(people, contact={"name": "张伟"})
+        with acting_as(people.seller.pk, through="page"):
+            url = f"/customers/contacts/{Contact.objects.get(customer=made).pk}/"
+    else:
+        url = f"/customers/{mine(people, type=of).pk}/"
+    assert f"<dt>{word}</dt>" in seller.get(f"{url}peek/", headers=headers).text
+    form = seller.get(f"{url}field/name/", headers=headers).text
+    assert (f"<dt>{word}</dt>" in form, form.count(word)) == (True, 2)

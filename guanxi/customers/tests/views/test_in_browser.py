@@ -72,6 +72,16 @@ def test_facts_are_edited_in_place_by_keyboard(seller: Page, people: People, scr
     screenshot(seller, "customer")
 
 
+def test_chinese_form_asks_a_company_and_a_person_for_different_names(seller: Page, live: str, axe: Any) -> None:
+    seller.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": live}])
+    seller.goto("/customers/new/")
+    expect(seller.get_by_role("textbox", name="名称", exact=True)).to_be_visible()
+    seller.get_by_label("个人").check()
+    expect(seller.get_by_role("textbox", name="姓名", exact=True)).to_be_visible()
+    expect(seller.get_by_text("名称", exact=True)).not_to_be_visible()
+    assert axe(seller) == []
+
+
 def test_share_then_hand_over(seller: Page, people: People) -> None:
     made = mine(people)
     seller.goto(f"/customers/{made.pk}/")
@@ -91,6 +101,11 @@ def test_share_then_hand_over(seller: Page, people: People) -> None:
     expect(seller).to_have_url(re.compile("/customers/$"))
     with acting_as(people.peer.pk, through="page"):
         assert Customer.objects.get(pk=made.pk).owner_id == people.peer.pk
+    seller.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(seller).to_have_url(re.compile(f"/customers/{made.pk}/$"))
+    expect(seller.locator(".toast")).to_contain_text("The hand-over was taken back.")
+    with acting_as(people.seller.pk, through="page"):
+        assert Customer.objects.get(pk=made.pk).owner_id == people.seller.pk
 
 
 def test_contact_and_next_step_appear_without_a_reload(seller: Page, people: People) -> None:

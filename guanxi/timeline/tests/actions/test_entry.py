@@ -8,7 +8,12 @@ from django.db.models.functions import Now
 from guanxi.core import clock
 from guanxi.core.actor import Actor, acting_as, acting_as_system
 from guanxi.core.refused import NotAllowed, Refused
-from guanxi.customers.actions.customer import assign_customers, create_customer, edit_customer
+from guanxi.customers.actions.customer import (
+    assign_customers,
+    create_customer,
+    edit_customer,
+    give_back_customers,
+)
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Collaboration, Customer
 from guanxi.staff.factories import make_member, make_role
@@ -118,6 +123,16 @@ def test_a_hand_over_is_told_although_the_giver_sees_it_no_more(house: House, ac
         entry = Entry.objects.get(customer=house.customer)
     assert (entry.kind, entry.member_id) == ("assigned", house.seller.pk)
     assert entry.data == {"before": house.seller.pk, "after": house.stranger.pk}
+
+
+def test_a_hand_over_that_is_taken_back_is_told_as_another(house: House, actor: Actor) -> None:
+    assign_customers([house.customer.pk], house.stranger.pk, actor=actor, at=clock.now())
+    assert give_back_customers([house.customer.pk], house.stranger.pk, actor=actor, at=clock.now()) == 1
+    entries = Entry.objects.filter(customer=house.customer).order_by("pk").values_list("kind", "data")
+    assert list(entries) == [
+        ("assigned", {"before": house.seller.pk, "after": house.stranger.pk}),
+        ("assigned", {"before": house.stranger.pk, "after": house.seller.pk}),
+    ]
 
 
 def test_a_change_of_stage_is_told(house: House, actor: Actor) -> None:

@@ -25,6 +25,7 @@ from guanxi.ui.records.views.doors import for_verb
 from guanxi.ui.records.views.listing import looked_at
 
 UNDO = Signer(salt="bulk-undo")
+GIVE_BACK = Signer(salt="bulk-give-back")
 MOST_IDS = 2000
 
 
@@ -75,11 +76,20 @@ def chosen_ids(given: list[str]) -> list[int]:
 
 
 def _now(kind: Kind, verb: records.Verb, ids: list[int], values: dict[str, Any], actor: Actor) -> HttpResponse:
+    moving = list(_others(kind, ids, values["owner"], actor)) if verb.name == "assign" else []
     outcome = records.carry_out(kind, verb.name, ids, values, actor=actor, at=clock.now())
     undo = ""
     if verb.name == "delete" and outcome.done and kind.verbs.restore:
         undo = reverse(f"{kind.name}_undo", args=[UNDO.sign(",".join(map(str, ids)))])
+    if verb.name == "assign" and outcome.done and kind.verbs.give_back:
+        token = f"{values['owner']}-{outcome.done}-{','.join(map(str, moving))}"
+        undo = reverse(f"{kind.name}_give_back", args=[GIVE_BACK.sign(token)])
     return _toast(said(verb.name, outcome), undo=undo, tone="" if outcome.done else "warn")
+
+
+def _others(kind: Kind, ids: list[int], owner_id: int, actor: Actor) -> Any:
+    """Those of the records that are not the colleague's already: what he had before is no part of a hand-over's undo."""
+    return kind.rows(actor).filter(pk__in=ids).exclude(owner_id=owner_id).values_list("pk", flat=True)
 
 
 def said(verb: str, outcome: records.Outcome) -> str:
@@ -161,6 +171,25 @@ def undo_work(kind: Kind, request: HttpRequest, *, pk: int) -> HttpResponse:
         raise Http404
     started = bulkwork.take_back(kind, job, actor=actor, at=clock.now())
     return redirect("work", pk=started.pk)
+
+
+@for_verb("assign")
+def give_back(kind: Kind, request: HttpRequest, *, token: str) -> HttpResponse:
+    """Take a hand-over back: what nobody has touched since goes to whom it came from."""
+    try:
+        taker, done, ids = GIVE_BACK.unsign(token).split("-")
+    except BadSignature:
+        raise Http404 from None
+    if request.method != "POST" or kind.verbs.give_back is None:
+        return redirect(kind.list_url())
+    chosen = [int(one) for one in ids.split(",")]
+    number = kind.verbs.give_back(chosen, int(taker), actor=request.actor, at=clock.now())
+    told = ngettext("{number} given back.", "{number} given back.", number).format(number=number)
+    if left := int(done) - number:
+        told += " " + ngettext("{number} stayed: changed since.", "{number} stayed: changed since.", left).format(
+            number=left
+        )
+    return _toast(told, tone="" if number else "warn")
 
 
 @for_verb("see")

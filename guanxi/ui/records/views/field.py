@@ -70,7 +70,7 @@ def _form(
         "kind": kind,
         "form": form,
         "bound": form[one.name],
-        "field": one,
+        "label": one.label_of(record),
         "action": facts.edit_url(kind, record, one),
         "was": _stamp(value),
         "conflict": facts.facts(kind, record, request.actor, [one.name])[0].html if status == 409 else "",

@@ -15,6 +15,8 @@ from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Customer
 from guanxi.staff.factories import make_member, make_role
 from guanxi.staff.models import Notice
+from guanxi.timeline.factories import make_task
+from guanxi.timeline.models import Task
 from guanxi.ui.records import bulk, bulkwork
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,35 @@ def test_chosen_records_are_handed_over_at_once_and_others_records_stay() -> Non
     assert told(answer).startswith("1 handed over.")
     assert "1 left out" in told(answer)
     assert owners() == {"A": cat.pk, "B": bob.pk}
+
+
+def test_hand_over_is_taken_back_from_its_toast_and_what_was_changed_since_is_counted() -> None:
+    with acting_as_system("test"):
+        ann, cat = make_member("Ann", scope="all"), make_member("Cat")
+        own, changed, before = (make_customer(name, owner=ann) for name in "ABC")
+    client = signed_in(ann)
+    client.post(BULK, {"verb": "assign", "ids": [before.pk], "owner": cat.pk})
+    answer = client.post(BULK, {"verb": "assign", "ids": [own.pk, changed.pk, before.pk], "owner": cat.pk})
+    undo = json.loads(answer.headers["HX-Trigger"])["toast"]["undo"]
+    with acting_as(cat.pk, through="page"):
+        Customer.objects.filter(pk=changed.pk).update(note="called")
+    assert signed_in(cat).post(undo).status_code == 204
+    assert owners() == {"A": cat.pk, "B": cat.pk, "C": cat.pk}
+    assert told(client.post(undo)) == "1 given back. 1 stayed: changed since."
+    assert owners() == {"A": ann.pk, "B": cat.pk, "C": cat.pk}
+    assert client.post(undo.replace(f"/{cat.pk}-", f"/{ann.pk}-")).status_code == 404
+
+
+def test_task_handed_over_comes_back_too() -> None:
+    with acting_as_system("test"):
+        ann, cat = make_member("Ann"), make_member("Cat")
+        task = make_task("Call", owner=ann)
+    client = signed_in(ann)
+    answer = client.post("/timeline/tasks/bulk/", {"verb": "assign", "ids": [task.pk], "owner": cat.pk})
+    undo = json.loads(answer.headers["HX-Trigger"])["toast"]["undo"]
+    assert told(client.post(undo)) == "1 given back."
+    with acting_as_system("test"):
+        assert Task.objects.get().owner_id == ann.pk
 
 
 def test_dialog_asks_first_and_a_wrong_answer_changes_nothing() -> None:
