@@ -1,6 +1,6 @@
 """Kinds of record, each described once: lists, filters, inline edit, import, export, API and history all read it here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -35,6 +35,20 @@ class Type(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """Choices that a company keeps in a table (stages), read anew whenever they are asked for."""
+
+    read: Callable[[], Iterable[tuple[str, Label]]]
+
+    def __iter__(self) -> Iterator[tuple[str, Label]]:
+        return iter(self.read())
+
+    def get(self, value: str, default: Any = None) -> Any:
+        """The words for a stored value."""
+        return dict(self).get(value, default)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a kind.
 
@@ -58,7 +72,7 @@ class Field:
     listed: bool = False
     required: bool = False
     maskable: bool = False
-    choices: tuple[tuple[str, Label], ...] = ()
+    choices: tuple[tuple[str, Label], ...] | Choices = ()
     tones: dict[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     link: str = ""

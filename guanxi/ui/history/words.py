@@ -86,7 +86,7 @@ class Column:
     label: Label
     name: str = ""
     holds: Type = Type.TEXT
-    choices: dict[str, Label] = field(default_factory=dict)
+    choices: dict[str, Label] | kinds.Choices = field(default_factory=dict)
     target: type[models.Model] | None = None
 
 
@@ -115,7 +115,7 @@ def column_of(kind: str, column: str) -> Column:
     described = next((one for one in kinds.all_kinds() if one.name == kind), None)
     for one in described.fields if described else ():
         if column in {one.name, one.path, f"{one.path}_id"}:
-            words = dict(one.choices)
+            words = one.choices if isinstance(one.choices, kinds.Choices) else dict(one.choices)
             return Column(column, one.label, one.name, one.type, words, target)
     label = LABELS.get(column) or capfirst(column.removesuffix("_id").replace("_", " "))
     return Column(column, label, "", kind_of_value, choices, target)

@@ -1,0 +1,5 @@
+from guanxi.sales.models.move import Move
+from guanxi.sales.models.opportunity import Line, Opportunity
+from guanxi.sales.models.pipeline import Pipeline, Stage
+
+__all__ = ["Line", "Move", "Opportunity", "Pipeline", "Stage"]
