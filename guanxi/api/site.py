@@ -92,5 +92,5 @@ def failed(_request: HttpRequest, error: HttpError) -> HttpResponse:
 def assemble() -> None:
     """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
-        api.add_router(f"/{kind.name}s", router_for(kind))
+        api.add_router(f"/{kind.path}", router_for(kind))
     api.add_router("", entries)

@@ -144,6 +144,11 @@ class Kind:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
 
+    @property
+    def path(self) -> str:
+        """Where programs find it: the English plural of its name."""
+        return f"{self.name[:-1]}ies" if self.name.endswith("y") else f"{self.name}s"
+
     def field(self, name: str) -> Field:
         """The field called `name`; raises KeyError."""
         return self.by_name[name]

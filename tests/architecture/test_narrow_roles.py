@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from guanxi.core import kinds
 from guanxi.core.actor import acting_as_system
 from guanxi.staff.factories import BUSINESS_KINDS, VERBS
 from guanxi.staff.models import Grant, Role
@@ -80,7 +81,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
     grant(world, name)
     visitor, wrong = Visitor(world.stranger), []
     for kind, new in values_for(world).items():
-        url = f"/api/v1/{kind}s/"
+        url = f"/api/v1/{kinds.kind(kind).path}/"
         one = f"{url}{world.own.ids[kind]}"
         edits = {
             key: f"{value}x" if key in {"name", "title"} else value

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Case, Count, QuerySet, Sum, When
 
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Line, Move, Opportunity
@@ -38,14 +38,14 @@ class Prospects:
 def prospects(customer_id: int, actor: Actor) -> Prospects:
     """For the panel on the customer's page: two queries whatever their number."""
     rows = opportunities(actor).filter(customer_id=customer_id)
-    opened = list(rows.filter(state="open").order_by("-pk")[:LATEST])
-    closed = list(rows.exclude(state="open").order_by("-pk")[: LATEST - len(opened)]) if len(opened) < LATEST else []
+    ended = Case(When(state="open", then=0), default=1)
+    latest = list(rows.order_by(ended, "-pk")[:LATEST])
     totals: list[Any] = list(
         rows.values("state", "currency")
         .annotate(number=Count("pk"), amount=Sum("amount"))
         .order_by("state", "currency")
     )
-    return Prospects(opened + closed, totals)
+    return Prospects(latest, totals)
 
 
 def sum_of(lines: list[Line]) -> Decimal | None:
