@@ -50,7 +50,7 @@ VERBS = ("see", "create", "edit", "delete", "export", "assign", "administer")
 catalogue.offer(catalogue.GrantKind("opportunity", _("Opportunities"), VERBS, owned=True))
 slots.add_menu(
     slots.MenuItem(
-        "opportunities", _("Opportunities"), "target", "opportunity_board", needs="opportunity.see", key="p", place=25
+        "opportunities", _("Opportunities"), "target", "opportunity_board", needs="opportunity.see", key="p", place=35
     )
 )
 slots.add_panel(

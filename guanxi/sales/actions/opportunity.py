@@ -72,7 +72,7 @@ def create_opportunity(values: Mapping[str, Any], *, actor: Actor, at: datetime)
 
 def _first_stage(given: Mapping[str, Any]) -> Stage:
     pipeline = default_pipeline()
-    rows = Stage.objects.filter(pipeline=given.get("pipeline") or pipeline, kind=Stage.Kind.OPEN)
+    rows = Stage.objects.filter(pipeline=given.get("pipeline") or (pipeline and pipeline.key), kind=Stage.Kind.OPEN)
     found = rows.filter(pipeline__is_active=True).select_related("pipeline").order_by("place", "key").first()
     if found is None:
         raise Refused(_("There is no pipeline with an open stage. An administrator can set one up."), field="stage")
@@ -151,7 +151,9 @@ def _check_links(opportunity: Opportunity, given: Mapping[str, Any], actor: Acto
         opportunity.contact_id = opportunity.contact_id if same else None
     if given.get("contact") and (
         opportunity.customer_id is None
-        or not Contact.objects.alive().filter(pk=opportunity.contact_id, customer=opportunity.customer_id).exists()
+        or not Contact.objects.alive()
+        .filter(pk=opportunity.contact_id or 0, customer_id=opportunity.customer_id)
+        .exists()
     ):
         raise Refused(_("This contact belongs to another customer."), field="contact")
 
