@@ -18,8 +18,8 @@ urlpatterns = [
     path("sales/opportunities/<int:pk>/edit/", opportunity.edit, name="opportunity_edit"),
     path("sales/opportunities/<int:pk>/delete/", opportunity.delete, name="opportunity_delete"),
     path("sales/opportunities/<int:pk>/move/", move.move, name="opportunity_move"),
-    path("sales/opportunities/<int:pk>/move/<int:number>/undo/", move.undo, name="opportunity_move_undo"),
+    path("sales/opportunities/<int:pk>/move/<int:move_id>/undo/", move.undo, name="opportunity_move_undo"),
     path("sales/opportunities/<int:pk>/products/", line.add, name="opportunity_line_add"),
-    path("sales/opportunities/<int:pk>/products/<int:number>/remove/", line.remove, name="opportunity_line_remove"),
+    path("sales/opportunities/<int:pk>/products/<int:line_id>/remove/", line.remove, name="opportunity_line_remove"),
     path("sales/opportunities/", include(kind_urls("opportunity", template="sales/list.html"))),
 ]

@@ -72,6 +72,7 @@ def values_for(world: World) -> dict[str, dict[str, Any]]:
         "contact": {"name": "New", "customer": own, "phone": "13700003333", "mail": "he@example.com"},
         "task": {"title": "New", "customer": own},
         "product": {"name": "New", "code": "NEW"},
+        "opportunity": {"name": "New", "customer": own},
         "order": {},
     }
 
@@ -91,7 +92,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
         asked = [("see", "get", url, None), ("see", "get", one, None)]
         if new:
             asked += [("create", "post", url, new), ("edit", "patch", one, edits)]
-        if kind in {"customer", "task"}:
+        if kind in {"customer", "task", "opportunity"}:
             asked.append(("assign", "put", f"{one}/owner", {"owner": world.holder.pk}))
         asked.append(("delete", "delete", one, None))
         for verb, method, where, given in asked:
@@ -106,7 +107,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
                 *(["edit"] if verb in {"assign", "delete"} and kind not in {"customer", "product"} else []),
             }
             needs |= {"edit"} if verb == "assign" else set()
-            seen = "see" in ROLES[name].get("customer", []) or kind in {"product", "task"}
+            seen = "see" in ROLES[name].get("customer", []) or kind in {"product", "task", "opportunity"}
             if (answer.status_code < 300) != (needs <= set(granted) and seen) or (
                 answer.status_code >= 300 and not said
             ):

@@ -11,6 +11,7 @@ from guanxi.commerce.factories import make_order, make_product
 from guanxi.core import clock, kinds
 from guanxi.core.actor import acting_as
 from guanxi.customers.actions.customer import create_customer
+from guanxi.sales.factories import make_opportunity
 from guanxi.staff.models import Member
 from guanxi.timeline.factories import make_entry, make_task
 from tests.architecture.addresses import addresses
@@ -19,7 +20,7 @@ from tests.architecture.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 MOST = 25
-LISTS = ["customer", "contact", "task", "product", "order"]
+LISTS = ["customer", "contact", "task", "product", "order", "opportunity"]
 
 
 @pytest.fixture
@@ -53,10 +54,11 @@ def make_more(world: World, *numbers: int) -> None:
             make_entry(customer, member=world.holder)
             make_order(customer, n + 1)
             make_product(series=f"Series {n}")
+            make_opportunity(customer, owner=world.holder, amount=n)
 
 
 def test_every_kind_has_a_list_that_is_counted() -> None:
-    assert [one.name for one in kinds.all_kinds()] == ["customer", "contact", "task", "product", "order"]
+    assert [one.name for one in kinds.all_kinds()] == ["customer", "contact", "task", "product", "order", "opportunity"]
 
 
 def test_a_list_asks_as_much_for_one_row_as_for_thirty(world: World) -> None:

@@ -33,11 +33,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def remove(request: HttpRequest, pk: int, line_id: int) -> HttpResponse:
     """One product less."""
     opportunity = answers.opportunity_or_404(request, pk, change=True)
     try:
-        remove_line(opportunity, number, actor=request.actor, at=clock.now())
+        remove_line(opportunity, line_id, actor=request.actor, at=clock.now())
     except Refused as refusal:
         return answers.said(refusal.sentence)
     if not request.headers.get("HX-Request"):

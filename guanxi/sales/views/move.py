@@ -94,11 +94,11 @@ def _moved(request: HttpRequest, opportunity: Opportunity, stage: Stage, made: A
 
 
 @require_POST
-def undo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def undo(request: HttpRequest, pk: int, move_id: int) -> HttpResponse:
     """Take back its latest move; the page is read anew."""
     opportunity = answers.opportunity_or_404(request, pk, change=True)
     try:
-        take_back(opportunity, number, actor=request.actor, at=clock.now())
+        take_back(opportunity, move_id, actor=request.actor, at=clock.now())
     except Refused as refusal:
         if refusal.code == "not_allowed":
             raise Http404 from None
