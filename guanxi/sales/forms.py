@@ -11,6 +11,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
 from guanxi.sales.models import Opportunity, Stage
 from guanxi.sales.models.pipeline import REQUIRABLE
+from guanxi.sales.rules import is_hidden
 from guanxi.ui.lists.inputs import ReferenceField, form_field
 
 FIRST = ("name", "customer", "contact", "stage", "owner", "amount", "currency", "expected_on")
@@ -30,8 +31,11 @@ class OpportunityForm(forms.Form):
                 continue
             if name == "contact" and not actor.may("see", "contact"):
                 continue
+            if name in {"customer", "contact"} and opportunity is not None and is_hidden(opportunity):
+                continue
             self.fields[name] = form_field(described, described.field(name))
-        self.fields["customer"].required = opportunity is None or opportunity.customer_id is not None
+        if "customer" in self.fields:
+            self.fields["customer"].required = opportunity is None or opportunity.customer_id is not None
         self.fields["opened_on"].required = False
         self.fields["name"].widget.attrs["autofocus"] = True
 

@@ -132,6 +132,19 @@ def test_a_colleague_gets_it_and_is_told(house, one) -> None:
         assert Notice.objects.get().params["opportunity"] == "Lathe deal"
 
 
+def test_who_does_not_see_the_customer_still_works_on_his_own_opportunity(house) -> None:
+    with acting_as_system("test"):
+        one = make_opportunity(house.customer, name="Lathe deal", owner=house.stranger)
+    client = signed_in(house.stranger)
+    page = client.get(f"/sales/opportunities/{one.pk}/").content.decode()
+    assert ("one that you do not see" in page, "Mill" in page) == (True, False)
+    given = {"name": "Press deal", "opened_on": "2026-02-01", "currency": "CNY"}
+    assert client.post(f"/sales/opportunities/{one.pk}/edit/", given).status_code == 302
+    with acting_as(house.stranger.pk, through="page"):
+        found = Opportunity.objects.get()
+        assert (found.name, found.customer_id) == ("Press deal", house.customer.pk)
+
+
 def test_it_goes_with_its_customer_into_the_bin_and_back(house, one) -> None:
     client = signed_in(house.seller)
     client.post("/customers/bulk/", {"verb": "delete", "ids": [house.customer.pk]})

@@ -19,7 +19,7 @@ from guanxi.sales.forms import OpportunityForm
 from guanxi.sales.models import Opportunity
 from guanxi.sales.queries.opportunity import lines_of, log_of, prospects, sum_of
 from guanxi.sales.queries.pipeline import stages
-from guanxi.sales.rules import may_change
+from guanxi.sales.rules import is_hidden, may_change
 from guanxi.sales.views.answers import opportunity_or_404, refuse
 from guanxi.sales.views.shown import bar_of, log_shown
 from guanxi.ui.records.facts import facts
@@ -44,7 +44,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "opportunity": opportunity,
         "title": opportunity.name,
-        "head": shown[: len(HEAD)],
+        "head": shown[1 if is_hidden(opportunity) else 0 : len(HEAD)],
+        "hidden": is_hidden(opportunity),
         "facts": [one for one in rest if one.html],
         "unfilled": [one for one in rest if not one.html and one.edit_url],
         "bar": bar_of(opportunity, known, bool(lines), clock.now()),
