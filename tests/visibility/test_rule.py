@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from guanxi.core.actor import Actor, UnknownMember, acting_as
 from guanxi.core.search import find
 from guanxi.customers.models import Customer
+from guanxi.sales.models import Opportunity
 from guanxi.timeline.models import Task
 from tests.visibility.organisation import Organisation, organisations
 from tests.visibility.settle import Settled, ids, settle
@@ -67,6 +68,10 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     tasks = chosen(settled.tasks, {n for n in range(len(o.tasks)) if o.sees_task(me, n)})
     assert ids("select id from timeline_task") == tasks
     assert set(Task.objects.visible_to(actor).values_list("pk", flat=True)) == tasks
+    opportunities = chosen(settled.opportunities, {n for n in range(len(o.tasks)) if o.sees_opportunity(me, n)})
+    assert ids("select id from sales_opportunity") == opportunities
+    assert set(Opportunity.objects.visible_to(actor).values_list("pk", flat=True)) == opportunities
+    assert ids("select opportunity_id from sales_move") == opportunities
     homes = ids("select distinct home_id from core_change where home_kind = 'customer'")
     assert homes == expected
 
@@ -80,6 +85,8 @@ def assert_nobody_sees_nothing() -> None:
         "timeline_entry",
         "timeline_task",
         "commerce_order",
+        "sales_opportunity",
+        "sales_move",
         "core_searchdoc",
     ):
         assert ids(f"select id from {table}") == set(), table
@@ -120,6 +127,8 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     allowed = o.may(me, "delete", "customer")
     assert binned == (chosen(settled.customers, edited) if allowed or not edited else "refused")
     assert changed("delete from customers_customer returning id") == set()
+    seen = {n for n in range(len(o.tasks)) if o.sees_opportunity(me, n)} if o.may(me, "edit", "opportunity") else set()
+    assert changed("update sales_opportunity set source = 'x' returning id") == chosen(settled.opportunities, seen)
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("order", settled.orders, "commerce_order"),
