@@ -13,6 +13,7 @@ from guanxi.commerce.models import Product
 from guanxi.core.events import Event, emit
 from guanxi.core.kinds import Field, Type
 from guanxi.customers.importing import People, Rules
+from guanxi.customers.importing.owners import Owners
 from guanxi.intake.loading import Batch, Parsed, stage
 from guanxi.intake.loading.staging import new_ids
 from guanxi.intake.targets import BY_OTHERS, Key, Made, Target, TargetField, register
@@ -71,8 +72,8 @@ class Draft:
 def load_opportunities(batch: Batch) -> None:
     """Write the chunk's opportunities. One that is known already, by its number, is left as it is."""
     rows = _unknown(batch)
-    words, names = _stage_words(), _member_names(rows)
-    drafts = [made for row in rows if (made := _draft(batch, row, words, names)) is not None]
+    words, names, spread = _stage_words(), _member_names(rows), Owners(batch, []).spread
+    drafts = [made for row in rows if (made := _draft(batch, row, words, names, spread)) is not None]
     customers = _customers(batch, [one.row for one in drafts])
     products = _products(batch, [one.row for one in drafts])
     kept = []
@@ -134,7 +135,9 @@ def _member_names(rows: list[Parsed]) -> dict[str, list[int]]:
     return names
 
 
-def _draft(batch: Batch, row: Parsed, words: dict[str, Stage], names: dict[str, list[int]]) -> Draft | None:
+def _draft(
+    batch: Batch, row: Parsed, words: dict[str, Stage], names: dict[str, list[int]], spread: list[int]
+) -> Draft | None:
     values = row.values
     given = values.get("stage")
     found = words.get(_bare(given)) if given else next((one for one in words.values() if one.kind == "open"), None)
@@ -142,7 +145,7 @@ def _draft(batch: Batch, row: Parsed, words: dict[str, Stage], names: dict[str, 
     if found is None:
         batch.reject(row, "stage", "stage_unknown", value=given or "")
         return None
-    owner_id = _owner(batch, row, names)
+    owner_id = _owner(batch, row, names, spread)
     if batch.rejected(row):
         return None
     today = timezone.localtime(batch.at).date()
@@ -175,11 +178,16 @@ def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def _owner(batch: Batch, row: Parsed, names: dict[str, list[int]]) -> int | None:
+def _owner(batch: Batch, row: Parsed, names: dict[str, list[int]], spread: list[int]) -> int | None:
     """Whom the row names, else the importer; the plan may say nobody."""
     actor = batch.actor
     if batch.plan.owner.to == "nobody":
         owner_id = None
+    elif batch.plan.owner.to == "spread":
+        if not spread:
+            batch.reject(row, "owner", "nobody_in_department", department=batch.plan.owner.department)
+            return None
+        owner_id = spread[row.number % len(spread)]
     elif batch.plan.owner.to == "column" and "owner" in row.values:
         found = names.get(row.values["owner"].casefold(), [])
         if len(found) != 1:

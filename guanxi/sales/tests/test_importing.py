@@ -17,7 +17,7 @@ from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import RejectedRow
 from guanxi.sales.actions.move import move_opportunity
 from guanxi.sales.models import Line, Move, Opportunity
-from guanxi.staff.factories import make_member
+from guanxi.staff.factories import make_department, make_member
 from guanxi.timeline.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,18 @@ def test_a_seller_may_bring_in_what_becomes_a_colleagues(boss) -> None:
         assert Opportunity.objects.count() == 0
     with acting_as(other.pk, through="page"):
         assert (Opportunity.objects.get().name, Move.objects.count()) == ("A", 1)
+
+
+def test_opportunities_are_spread_over_a_department(boss) -> None:
+    with acting_as_system("test"):
+        east = make_department("East")
+        sellers = {make_member(name, department=east).pk for name in ("One", "Two")}
+    rows = [[str(n), f"Deal {n}", "", "Engaging", "2026-01-01", "", "", ""] for n in range(4)]
+    plan = {**OWN, "owner": {"to": "spread", "department": "East"}}
+    assert make_import(boss.pk, csv(HEADER, *rows), "opportunity", plan).counts["created"] == 4
+    with acting_as(boss.pk, through="page"):
+        owners = list(Opportunity.objects.values_list("owner_id", flat=True))
+    assert {pk: owners.count(pk) for pk in sellers} == dict.fromkeys(sellers, 2)
 
 
 def test_an_import_is_undone_but_what_moved_since_stays(boss) -> None:
