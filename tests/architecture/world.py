@@ -22,6 +22,7 @@ from guanxi.staff.factories import make_administrator_role, make_department, mak
 from guanxi.staff.models import Member, Notice
 from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.actions.entry import record
+from guanxi.timeline.actions.promise import create_promise
 from guanxi.timeline.actions.task import create_task
 from guanxi.ui.lists import state
 from guanxi.ui.records import exporting, saved
@@ -100,6 +101,13 @@ def _hanging(customer: Customer, name: str, actor: Actor) -> dict[str, int]:
     files = attach(entry, [SimpleUploadedFile(f"{name}.txt", f"{name} content".encode())], actor=actor, at=now)
     given = {"title": f"ask {name}", "customer": customer.pk, "note": name, "due_at": now + timedelta(hours=1)}
     task = create_task(given, actor=actor, at=now)
+    said = {
+        "title": f"promise {name}",
+        "topic": "delivery",
+        "customer": customer.pk,
+        "due_at": now + timedelta(hours=1),
+    }
+    promise = create_promise(said, entry=entry, actor=actor, at=now)
     line = LineGiven("P-1", Decimal(1), Decimal(5), f"{name} thing")
     order = record_order(f"{name} 1", customer.pk, [line], ordered_at=now, currency="CNY", actor=actor, at=now)
     kind = kinds.kind("customer")
@@ -110,6 +118,7 @@ def _hanging(customer: Customer, name: str, actor: Actor) -> dict[str, int]:
         "entry": entry.pk,
         "attachment": files[0].pk,
         "task": task.pk,
+        "promise": promise.pk,
         "order": order.pk,
         "view": view.pk,
         "contact": Contact.objects.get(customer=customer).pk,
@@ -139,6 +148,7 @@ def standing(world: World) -> list[tuple[object, ...]]:
         cursor.execute(
             "select (select count(*) from core_change where home_kind = 'customer' and home_id = any (%(ids)s)),"
             " (select count(*) from core_change where kind = 'task' and record_id = %(task)s),"
+            " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_entry where customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_attachment a join timeline_entry e on e.id = a.entry_id where e.customer_id = any (%(ids)s)),"
             " (select md5(string_agg(d::text, ',' order by d.id)) from core_searchdoc d where d.home_id = any (%(ids)s)),"

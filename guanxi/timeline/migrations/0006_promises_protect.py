@@ -13,7 +13,5 @@ class Migration(migrations.Migration):
         visibility.hanging("timeline_promise", "promise"),
         visibility.tracked("timeline_promise", "promise", home_kind="customer", home_column="customer_id"),
         visibility.through("timeline_declined", "entry", parent="timeline_entry", column="entry_id"),
-        migrations.RunSQL(
-            (SQL / "promises.sql").read_text(), "drop function if exists timeline_pass_promises(jsonb, bigint)"
-        ),
+        migrations.RunSQL((SQL / "promises.sql").read_text(), migrations.RunSQL.noop),
     ]

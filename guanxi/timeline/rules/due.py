@@ -42,7 +42,7 @@ class Due:
 
 
 def number(text: str) -> int:
-    """ "3", 三, 十五, 二十, "two" → the number; raises KeyError for anything else."""
+    """A number as it is written: 3, 三, 十五, 二十, "two"; raises KeyError for anything else."""
     if text.isdecimal():
         return int(text)
     if text.lower() in _EN_NUMBERS:

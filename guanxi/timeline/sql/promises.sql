@@ -1,20 +1,3 @@
--- Open promises follow their customer to his new owner, as far as the old owner had to keep them: nobody else would be
--- reminded. The giver may have lost sight of the customer by now, so this asks for no scope: only about customers that
--- this very transaction changed in his name, which the history proves. `p_before` is {customer: old owner}.
-create function timeline_pass_promises(p_before jsonb, p_owner bigint) returns int
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare v_count int;
-begin
-    update timeline_promise p set owner_id = p_owner
-     where p.customer_id = any (select key::bigint from jsonb_object_keys(p_before) key) and p.closed_as = ''
-       and p.deleted_at is null and p.owner_id = (p_before ->> p.customer_id::text)::bigint
-       and exists (select from customers_customer c where c.id = p.customer_id and c.owner_id = p_owner)
-       and exists (select from core_change h where h.kind = 'customer' and h.record_id = p.customer_id
-                      and h.at >= transaction_timestamp() and h.member_id is not distinct from guanxi_member());
-    get diagnostics v_count = row_count;
-    return v_count;
-end $$;
-
 -- An entry in which something was promised, or that proves a promise kept, was referred to: it stays.
 create or replace function timeline_take_back(p_import bigint) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$

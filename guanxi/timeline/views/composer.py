@@ -1,5 +1,6 @@
 """Writing on the timeline: the composer, and corrections."""
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.timeline.actions.followup import FollowUp, correct_followup, log_followup
 from guanxi.timeline.actions.mention import CannotSee
+from guanxi.timeline.actions.promise import create_promise
 from guanxi.timeline.actions.task import create_task
 from guanxi.timeline.forms import Composer
 from guanxi.timeline.models import Entry
@@ -26,7 +28,8 @@ def log(request: HttpRequest, customer_id: int) -> HttpResponse:
     shareable = False
     if form.is_valid():
         try:
-            said = _save(request, customer, form)
+            with transaction.atomic():  # an entry without the promise that is refused would be half of it
+                said = _save(request, customer, form)
         except Refused as refusal:
             refuse(form, refusal)
             shareable = isinstance(refusal, CannotSee) and refusal.shareable
@@ -62,7 +65,17 @@ def _save(request: HttpRequest, customer: Customer, form: Composer) -> str:
         chosen=_chosen(request),
         share=given["share"],
     )
-    log_followup(customer, followup, request.FILES.getlist("files"), actor=actor, at=at)
+    entry = log_followup(customer, followup, request.FILES.getlist("files"), actor=actor, at=at)
+    if given["promise"]:
+        first, _newline, _rest = given["text"].strip().partition("\n")
+        values = {
+            "title": given["promise_title"] or first[:300],
+            "topic": given["promise_topic"],
+            "due_at": given["promise_due"],
+            "customer": customer.pk,
+            "contact": given["contact"],
+        }
+        create_promise(values, actor=actor, at=at, entry=entry)
     return _("Logged")
 
 
