@@ -122,9 +122,9 @@ def _check(promise: Promise, given: Collection[str]) -> None:
         len(promise.currency) == 3 and promise.currency.isascii() and promise.currency.isalpha()
     ):
         raise Refused(_("A currency is three letters, such as CNY."), field="currency")
-    if "contact_id" in given and promise.contact_id:
-        if not Contact.objects.filter(pk=promise.contact_id, customer=promise.customer_id).exists():
-            raise Refused(_("This contact belongs to another customer."), field="contact")
+    contacts = Contact.objects.filter(pk=promise.contact_id, customer=promise.customer_id)
+    if "contact_id" in given and promise.contact_id and not contacts.exists():
+        raise Refused(_("This contact belongs to another customer."), field="contact")
 
 
 def _check_owner(

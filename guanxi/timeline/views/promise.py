@@ -142,10 +142,10 @@ def _save(request: HttpRequest, promise: Promise | None) -> HttpResponse:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("promise_record", args=[saved.pk])
         return answer
-    said = _("Promise kept track of") if promise is None else _("Saved")
+    said = _("Promise kept track of") if promise is None else _("Promise saved")
     if against([saved]):
         said = _("Saved. It contradicts another promise to this customer.")
-    return _changed(request, form, said)
+    return _changed(form, said)
 
 
 def _write(actor: Actor, promise: Promise | None, given: dict[str, Any]) -> Promise:
@@ -160,7 +160,7 @@ def _write(actor: Actor, promise: Promise | None, given: dict[str, Any]) -> Prom
     return actions.create_promise(values, entry=entry, place=place, share=given["share"], actor=actor, at=clock.now())
 
 
-def _changed(request: HttpRequest, form: Form, said: str) -> HttpResponse:
+def _changed(form: Form, said: str) -> HttpResponse:
     """After a dialog: its page stays and is told (a customer's page), or is shown anew."""
     answer = HttpResponse(status=204)
     if not form.cleaned_data.get("stay"):
@@ -200,7 +200,7 @@ def _close(request: HttpRequest, promise: Promise, *, kept: bool) -> HttpRespons
             refuse(form, refusal)
     if form.errors:
         return refused(request, form, "#promise-errors")
-    return _changed(request, form, _("Promise kept") if kept else _("Promise withdrawn"))
+    return _changed(form, _("Promise kept") if kept else _("Promise withdrawn"))
 
 
 @require_POST
