@@ -92,7 +92,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
         if new:
             asked += [("create", "post", url, new), ("edit", "patch", one, edits)]
         if kind in {"customer", "task", "promise"}:
-            asked.append(("assign", "put", f"{one}/owner", {"owner": world.holder.pk}))
+            asked.append(("assign", "put", f"{one}/owner", {"owner": world.administrator.pk}))
         asked.append(("delete", "delete", one, None))
         for verb, method, where, given in asked:
             with transaction.atomic():

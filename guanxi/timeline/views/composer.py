@@ -16,6 +16,7 @@ from guanxi.timeline.actions.task import create_task
 from guanxi.timeline.forms import Composer
 from guanxi.timeline.models import Entry
 from guanxi.timeline.queries.entry import entry_of
+from guanxi.timeline.queries.promise import against
 from guanxi.timeline.views.answers import customer_or_404, refuse, refused, with_toast
 from guanxi.timeline.views.timeline import whole_context
 
@@ -75,7 +76,8 @@ def _save(request: HttpRequest, customer: Customer, form: Composer) -> str:
             "customer": customer.pk,
             "contact": given["contact"],
         }
-        create_promise(values, actor=actor, at=at, entry=entry)
+        if against([create_promise(values, actor=actor, at=at, entry=entry)]):
+            return _("Logged. The promise contradicts another one to this customer.")
     return _("Logged")
 
 

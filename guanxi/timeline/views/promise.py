@@ -24,6 +24,7 @@ from guanxi.timeline.queries.entry import entry_of
 from guanxi.timeline.queries.promise import against, open_promises_of, promise_of, proofs_for
 from guanxi.timeline.rules import can_change_promise, is_overdue
 from guanxi.timeline.rules.due import times_in
+from guanxi.timeline.rules.money import money_in
 from guanxi.timeline.rules.suggestion import suggestions, topic_of
 from guanxi.timeline.views.answers import customer_or_404, refuse, refused, with_toast
 
@@ -92,7 +93,8 @@ def _from_entry(request: HttpRequest) -> dict[str, Any]:
         due_at, topic = times[0].at if times else None, topic_of(entry.text)
     values = {"title": what, "topic": topic, "customer": customer.pk, "customer_q": customer.name, "stay": True}
     values |= {"entry": entry.pk, "contact": entry.contact_id, "place": found.start if found else None}
-    return values | _until(due_at)
+    amount = money_in(what)
+    return values | _until(due_at) | ({"amount": amount[0], "currency": amount[1]} if amount else {})
 
 
 def _until(due_at: Any) -> dict[str, Any]:

@@ -48,7 +48,12 @@ def test_two_prices_or_two_days_for_one_thing_contradict(one: Said, other: Said,
 
 @pytest.mark.parametrize(
     ("title", "words"),
-    [("We will deliver by Friday", set()), ("下周一到货", set()), ("A100 单价 1200 元", {"a100"}), ("Repair the pump", {"pump"})],
+    [
+        ("We will deliver by Friday", set()),
+        ("下周一到货", set()),
+        ("A100 单价 1200 元", {"a100"}),
+        ("Repair the pump", {"pump"}),
+    ],
 )
 def test_the_thing_is_what_remains_without_words_of_promising(title: str, words: set[str]) -> None:
     assert things(title) == words

@@ -1,5 +1,6 @@
 """Times as people write them, against the calendar; written on a Wednesday afternoon in Shanghai."""
 
+import itertools
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,9 @@ def test_a_time_means_its_moment(text: str, expected: str) -> None:
     assert [one.at for one in times_in(text, NOW)] == [datetime.fromisoformat(expected).replace(tzinfo=SHANGHAI)]
 
 
-@pytest.mark.parametrize("text", ["", "上周五", "上个月底", "last Friday", "2026-03-01", "2月30日", "30 February", "we sat down", "昨天"])
+@pytest.mark.parametrize(
+    "text", ["", "上周五", "上个月底", "last Friday", "2026-03-01", "2月30日", "30 February", "we sat down", "昨天"]
+)
 def test_what_is_past_or_no_time_means_none(text: str) -> None:
     assert times_in(text, NOW) == []
 
@@ -89,7 +92,9 @@ def test_several_times_stand_in_their_order() -> None:
     assert [text[one.start : one.end] for one in times_in(text, NOW)] == ["周五", "下周一"]
 
 
-@pytest.mark.parametrize(("text", "value"), [("7", 7), ("十", 10), ("十五", 15), ("二十", 20), ("三十一", 31), ("two", 2), ("A", 1)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("7", 7), ("十", 10), ("十五", 15), ("二十", 20), ("三十一", 31), ("two", 2), ("A", 1)]
+)
 def test_numbers_are_read_in_both_languages(text: str, value: int) -> None:
     assert number(text) == value
 
@@ -108,7 +113,7 @@ def test_whatever_is_written_the_times_lie_ahead_in_order_and_do_not_overlap(pie
     text = " ".join(pieces)
     found = times_in(text, now)
     assert all(one.at >= now and 0 <= one.start < one.end <= len(text) for one in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
 
 
 @given(st.integers(1, 300), MOMENTS)
