@@ -12,7 +12,7 @@ from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Collaboration, Contact, Customer
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Department, Grant, Member, Role
-from guanxi.timeline.models import Entry, Task
+from guanxi.timeline.models import Entry, Promise, Task
 from tests.visibility.organisation import Organisation
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -29,6 +29,7 @@ class Settled:
     orders: list[Order]
     tasks: list[Task]
     loose_order: Order
+    promises: list[Promise]
 
 
 def settle(organisation: Organisation) -> Settled:
@@ -69,6 +70,7 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
     entries = [Entry.objects.create(customer=c, kind="note", at=AT, member=None) for c in customers]
     orders = [Order.objects.create(customer=c, number=f"N{c.pk}", ordered_at=AT, currency="CNY") for c in customers]
     loose = Order.objects.create(customer=None, number="loose", ordered_at=AT, currency="CNY")
+    promises = [Promise.objects.create(customer=customer, title="A promise") for customer in customers]
     tasks = []
     for number, (owner, creator) in enumerate(organisation.tasks):
         task = Task(title=f"Task {number}", owner=None if owner is None else members[owner])
@@ -77,7 +79,7 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
         tasks.append(task)
     for (customer, person), may_edit in organisation.collaborations.items():
         Collaboration.objects.create(customer=customers[customer], member=members[person], may_edit=may_edit)
-    return Settled(members, customers, contacts, entries, orders, tasks, loose)
+    return Settled(members, customers, contacts, entries, orders, tasks, loose, promises)
 
 
 def _moves(organisation: Organisation, departments: list[Department], members: list[Member], settled: Settled) -> None:

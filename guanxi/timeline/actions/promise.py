@@ -57,7 +57,7 @@ def create_promise(
     not see the customer (`share` shows it to him).
     """
     columns = {"owner_id": actor.member_id, **_columns(values)}
-    customer = Customer.objects.alive().filter(pk=columns.get("customer_id")).first()
+    customer = Customer.objects.alive().filter(pk=columns.get("customer_id") or 0).first()
     if customer is None:
         raise Refused(_("Choose the customer to whom it was promised."), field="customer")
     if not may_write_to(customer, actor, "promise", "create"):
@@ -122,7 +122,7 @@ def _check(promise: Promise, given: Collection[str]) -> None:
         len(promise.currency) == 3 and promise.currency.isascii() and promise.currency.isalpha()
     ):
         raise Refused(_("A currency is three letters, such as CNY."), field="currency")
-    contacts = Contact.objects.filter(pk=promise.contact_id, customer=promise.customer_id)
+    contacts = Contact.objects.filter(pk=promise.contact_id or 0, customer=promise.customer_id)
     if "contact_id" in given and promise.contact_id and not contacts.exists():
         raise Refused(_("This contact belongs to another customer."), field="contact")
 

@@ -25,7 +25,8 @@ def promises(actor: Actor) -> QuerySet[Any]:
         output_field=CharField(),
     )
     rows: QuerySet[Any] = Promise.objects.alive().visible_to(actor)
-    return rows.annotate(state=state)
+    shown: QuerySet[Any] = rows.annotate(state=state)
+    return shown
 
 
 def promise_of(promise_id: int) -> Promise:
@@ -94,4 +95,4 @@ def proofs_for(promise: Promise, *, limit: int = 15) -> list[Entry]:
     """Entries that could prove a promise kept: what was written of the customer since it was made, newest first."""
     rows = Entry.objects.filter(customer_id=promise.customer_id, at__gte=promise.created_at)
     kinds = ("note", "call", "visit", "mail", "chat", "order")
-    return list(rows.filter(kind__in=kinds).exclude(pk=promise.entry_id).order_by("-at", "-pk")[:limit])
+    return list(rows.filter(kind__in=kinds).exclude(pk=promise.entry_id or 0).order_by("-at", "-pk")[:limit])

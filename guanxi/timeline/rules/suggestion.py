@@ -132,7 +132,7 @@ _TOPICS = (
 
 def suggestions(text: str, written_at: datetime) -> list[Suggestion]:
     """Sentences of a text that look like promises of ours, in their order; `written_at` in the writer's zone."""
-    found = []
+    found: list[Suggestion] = []
     for match in _SENTENCE.finditer(text):
         said = match[0].strip(" \t\r\n")
         if not said or len(found) == MOST or not _promises(said):

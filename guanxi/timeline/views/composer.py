@@ -1,6 +1,5 @@
 """Writing on the timeline: the composer, and corrections."""
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,8 +28,7 @@ def log(request: HttpRequest, customer_id: int) -> HttpResponse:
     shareable = False
     if form.is_valid():
         try:
-            with transaction.atomic():  # an entry without the promise that is refused would be half of it
-                said = _save(request, customer, form)
+            said = _save(request, customer, form)
         except Refused as refusal:
             refuse(form, refusal)
             shareable = isinstance(refusal, CannotSee) and refusal.shareable
