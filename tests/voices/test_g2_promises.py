@@ -1,5 +1,7 @@
 """G2: "Three of my people talked to this customer. What did each promise?\""""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -31,8 +33,8 @@ def test_the_manager_sees_who_promised_what_and_what_contradicts() -> None:
         client = signed_in(seller)
         answer = client.post(f"/timeline/customer/{customer.pk}/log/", {"kind": "note", "text": text})
         assert "Looks like a promise" in answer.content.decode()
-        entry = answer.content.decode().partition("?entry=")[2].partition("&amp;place=")
-        asked = client.get(f"/timeline/promises/new/?entry={entry[0]}&place=0").content.decode()
+        entry, place = re.findall(r"\?entry=(\d+)&amp;place=(\d+)", answer.content.decode())[0]
+        asked = client.get(f"/timeline/promises/new/?entry={entry}&place={place}").content.decode()
         amount = asked.partition('inputmode="decimal" value="')[2].partition('"')[0]
         topic = "price" if amount else "document"
         given = {

@@ -32,7 +32,7 @@ def test_a_written_promise_is_asked_about_tracked_contradicted_and_kept(
     page.locator(".suggestion", has_text="brochure").get_by_role("button", name="No, this is not a promise").click()
     expect(page.locator(".suggestion")).to_have_count(1)
     page.locator(".suggestion").get_by_role("button", name="Keep track").click()
-    dialog = page.locator("#timeline-modal dialog")
+    dialog = page.locator("#dialogs dialog")
     expect(dialog.locator("#promise-title")).to_have_value("We will deliver the pump by Friday")
     dialog.get_by_role("button", name="Keep track").click()
     expect(page.locator(".promise-tag")).to_contain_text("We will deliver the pump by Friday")
@@ -57,6 +57,20 @@ def test_a_written_promise_is_asked_about_tracked_contradicted_and_kept(
             ("We will deliver the pump by Friday", "kept"),
         ]
         assert Declined.objects.count() == 1
+
+
+def test_on_a_phone_the_dialogs_open_from_every_part_of_the_record(page: Page, sign_in: SignIn, house: House) -> None:
+    with acting_as_system("test"):
+        make_promise(house.customer, "Send the brochure", owner=house.seller)
+    sign_in(house.seller)
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_record(page, house)
+    page.get_by_role("tab", name="More").click()
+    for opener in ("Kept: Send the brochure", "New promise", "New task"):
+        page.locator(".panel").get_by_text(opener).or_(page.get_by_role("button", name=opener)).first.click()
+        expect(page.locator("#dialogs dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#dialogs dialog")).to_have_count(0)
 
 
 def test_keeping_from_my_day_takes_it_off_the_list(page: Page, sign_in: SignIn, house: House) -> None:
