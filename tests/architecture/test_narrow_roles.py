@@ -71,6 +71,7 @@ def values_for(world: World) -> dict[str, dict[str, Any]]:
         "customer": {"name": "New", "phone": "13700002222", "mail": "new@example.com", "tags": ["a"]},
         "contact": {"name": "New", "customer": own, "phone": "13700003333", "mail": "he@example.com"},
         "task": {"title": "New", "customer": own},
+        "promise": {"title": "New", "customer": own},
         "product": {"name": "New", "code": "NEW"},
         "opportunity": {"name": "New", "customer": own},
         "order": {},
@@ -92,7 +93,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
         asked = [("see", "get", url, None), ("see", "get", one, None)]
         if new:
             asked += [("create", "post", url, new), ("edit", "patch", one, edits)]
-        if kind in {"customer", "task", "opportunity"}:
+        if kind in {"customer", "task", "promise", "opportunity"}:
             asked.append(("assign", "put", f"{one}/owner", {"owner": world.holder.pk}))
         asked.append(("delete", "delete", one, None))
         for verb, method, where, given in asked:

@@ -52,6 +52,7 @@ MEANS = [
     (r"^commerce/orders/|^api/v1/orders/", "order"),
     (r"^sales/opportunities/|^api/v1/opportunities/", "opportunity"),
     (r"^timeline/tasks/|^api/v1/tasks/", "task"),
+    (r"^timeline/promises/|^api/v1/promises/", "promise"),
     (r"^intake/", "import"),
     (r"^work/", "work"),
     (r"^staff/notices/", "notice"),
@@ -67,10 +68,11 @@ NAMED = {
     "task_id": "task",
     "line_id": "line",
     "move_id": "move",
+    "promise_id": "promise",
 }
 WORDS = {
     "token": ["x"],
-    "table": ["member", "department", "customer", "contact", "task", "product", "order", "opportunity"],
+    "table": ["member", "department", "customer", "contact", "task", "promise", "product", "order", "opportunity"],
     "channel": ["name", "phone", "mail"],
     "pipeline": ["default"],
     "stage": ["prospecting"],
@@ -85,6 +87,7 @@ HISTORIES = [
     "identity",
     "address",
     "task",
+    "promise",
     "order",
     "opportunity",
     "product",
@@ -179,12 +182,15 @@ def form(world: World) -> dict[str, Any]:
     """A form that names the secret records wherever a form can name one."""
     ids, customer = world.secret.ids, world.secret.customer
     return {
-        "ids": [customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "order", "opportunity"))],
+        "ids": [
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity")),
+        ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],
         "name": f"{HAY} new", "title": "new", "text": "new", "kind": "task", "when": "tomorrow", "target": "customer",
         "stage": "engaging", "quick": "1", "product": ids["product"], "quantity": "1",
         "field": "name", "value": "new", "format": "csv", "channel": "phone", "id": customer, "import": ids["import"],
+        "entry": ids["entry"], "place": "0", "proof": "new", "promise": "1", "promise_title": "new",
         "number": "1", "state": "open", "street": "new", "scopes": "*:read", "reason": "new", "at": "2026-05-01T10:00",
     }  # fmt: skip
 
@@ -279,7 +285,8 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 # Where the secret is shown to whom it belongs: the negative tests above look for something that is there.
 SHOWN = {
     "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
-    "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "opportunity_board", "opportunity_panel", "opportunity_record", "order_panel", "recorded",
+    "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "opportunity_board",
+    "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "recorded",
     "staff_notices", "timeline_entries",
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ from guanxi.staff.factories import make_administrator_role, make_department, mak
 from guanxi.staff.models import Member, Notice
 from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.actions.entry import record
+from guanxi.timeline.actions.promise import create_promise
 from guanxi.timeline.actions.task import create_task
 from guanxi.ui.lists import state
 from guanxi.ui.records import exporting, saved
@@ -103,6 +104,13 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     files = attach(entry, [SimpleUploadedFile(f"{name}.txt", f"{name} content".encode())], actor=actor, at=now)
     given = {"title": f"ask {name}", "customer": customer.pk, "note": name, "due_at": now + timedelta(hours=1)}
     task = create_task(given, actor=actor, at=now)
+    said = {
+        "title": f"promise {name}",
+        "topic": "delivery",
+        "customer": customer.pk,
+        "due_at": now + timedelta(hours=1),
+    }
+    promise = create_promise(said, entry=entry, actor=actor, at=now)
     line = LineGiven("P-1", Decimal(1), Decimal(5), f"{name} thing")
     order = record_order(f"{name} 1", customer.pk, [line], ordered_at=now, currency="CNY", actor=actor, at=now)
     deal = {"name": f"{name} deal", "customer": customer.pk, "next_step": f"offer {name}", "amount": Decimal(9)}
@@ -116,6 +124,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "entry": entry.pk,
         "attachment": files[0].pk,
         "task": task.pk,
+        "promise": promise.pk,
         "order": order.pk,
         "opportunity": opportunity.pk,
         "line": sold.pk,
@@ -151,6 +160,7 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select count(*) from core_change where kind = 'opportunity' and record_id = %(opportunity)s),"
             " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
             " (select count(*) from sales_line where opportunity_id = %(opportunity)s),"
+            " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_entry where customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_attachment a join timeline_entry e on e.id = a.entry_id where e.customer_id = any (%(ids)s)),"
             " (select md5(string_agg(d::text, ',' order by d.id)) from core_searchdoc d where d.home_id = any (%(ids)s)),"

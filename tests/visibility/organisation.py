@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 SCOPES = ["own", "team", "department", "tree", "all"]
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-KINDS = ["customer", "contact", "entry", "task", "order", "opportunity"]
+KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity"]
 
 
 @dataclass

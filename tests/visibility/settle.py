@@ -14,7 +14,7 @@ from guanxi.sales.factories import make_opportunity
 from guanxi.sales.models import Opportunity
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Department, Grant, Member, Role
-from guanxi.timeline.models import Entry, Task
+from guanxi.timeline.models import Entry, Promise, Task
 from tests.visibility.organisation import Organisation
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -32,6 +32,7 @@ class Settled:
     tasks: list[Task]
     opportunities: list[Opportunity]
     loose_order: Order
+    promises: list[Promise]
 
 
 def settle(organisation: Organisation) -> Settled:
@@ -72,6 +73,7 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
     entries = [Entry.objects.create(customer=c, kind="note", at=AT, member=None) for c in customers]
     orders = [Order.objects.create(customer=c, number=f"N{c.pk}", ordered_at=AT, currency="CNY") for c in customers]
     loose = Order.objects.create(customer=None, number="loose", ordered_at=AT, currency="CNY")
+    promises = [Promise.objects.create(customer=customer, title="A promise") for customer in customers]
     tasks = []
     for number, (owner, creator) in enumerate(organisation.tasks):
         task = Task(title=f"Task {number}", owner=None if owner is None else members[owner])
@@ -81,7 +83,7 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
     opportunities = [make_opportunity(customers[0], owner=task.owner) for task in tasks]
     for (customer, person), may_edit in organisation.collaborations.items():
         Collaboration.objects.create(customer=customers[customer], member=members[person], may_edit=may_edit)
-    return Settled(members, customers, contacts, entries, orders, tasks, opportunities, loose)
+    return Settled(members, customers, contacts, entries, orders, tasks, opportunities, loose, promises)
 
 
 def _moves(organisation: Organisation, departments: list[Department], members: list[Member], settled: Settled) -> None:

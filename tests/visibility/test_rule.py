@@ -59,6 +59,7 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("entry", settled.entries, "timeline_entry"),
+        ("promise", settled.promises, "timeline_promise"),
     ):
         hanging = {n for n in range(len(o.customers)) if o.sees_hanging(me, kind, n)}
         assert ids(f"select id from {table}") == chosen(rows, hanging), kind
@@ -84,6 +85,7 @@ def assert_nobody_sees_nothing() -> None:
         "customers_contact",
         "timeline_entry",
         "timeline_task",
+        "timeline_promise",
         "commerce_order",
         "sales_opportunity",
         "sales_move",
@@ -132,10 +134,11 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("order", settled.orders, "commerce_order"),
+        ("promise", settled.promises, "timeline_promise"),
     ):
         seen = {n for n in numbers if o.sees_hanging(me, kind, n)}
         expected = (reach & seen) if o.may(me, "edit", kind) else set()
-        column = "note" if kind == "contact" else "country"
+        column = {"contact": "note", "order": "country", "promise": "proof"}[kind]
         found = changed(f"update {table} set {column} = 'x' where customer_id is not null returning id")
         assert found == chosen(rows, expected), kind
     assert changed("update timeline_entry set text = 'x' returning id") == "refused"
