@@ -22,6 +22,7 @@ from guanxi.core.actor import UnknownMember, acting_as
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.staff.queries.company import company_customs
 from guanxi.staff.sightseeing import STOP_URL, forget, seen_as
+from guanxi.ui.navigation import preferences
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 300.0  # seconds between two notes that a session is in use
@@ -141,7 +142,7 @@ class ActorMiddleware:
         """An anticipated "no" that no form takes up: a sentence where one was, and nothing of it is written."""
         if isinstance(error, DataError):
             # a number too large, a zero byte: typed into an address; without the shell, since the connection is spent
-            return HttpResponse(render_to_string("400.html", {"request": request}), status=400)
+            return HttpResponse(render_to_string("400.html", {"request": request} | preferences(request)), status=400)
         if not isinstance(error, Refused):
             return None
         sentence = str(error)

@@ -7,7 +7,7 @@ from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.staff.factories import make_member
 
 pytestmark = pytest.mark.django_db
-CUSTOMERS = 20_000
+CUSTOMERS = 3_000
 LOOKUPS = {
     "namesakes": "select * from customers_namesakes('Company 77 GmbH', 6)",
     "holders": "select * from customers_holders('phone', array['77'])",

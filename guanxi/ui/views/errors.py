@@ -4,6 +4,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from guanxi.ui.navigation import preferences
+
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -19,6 +21,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def _plain(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
     """Without the shell and its queries: they, or the transaction, may be what broke."""
-    context = {"request": request, "code": getattr(request, "support_code", ""), "reason": reason}
+    told = {"request": request, "code": getattr(request, "support_code", ""), "reason": reason}
+    context = told | preferences(request)
     headers = {"X-Reason": quote(reason)} if reason else {}
     return HttpResponse(render_to_string(f"{status}.html", context), status=status, headers=headers)
