@@ -55,12 +55,15 @@ def equip(person: Person) -> None:
     """Give a member a key, a session and things to look for, all through the product."""
     from django.test import Client
 
-    from guanxi.api.actions.key import create_key
+    from guanxi.api.actions.key import create_key, revoke_key
+    from guanxi.api.models import Key
     from guanxi.core import clock
     from guanxi.core.actor import acting_as
     from guanxi.staff.models import Member
 
     with acting_as(person.member_id, through="shell") as actor:
+        for old in Key.objects.filter(member=person.member_id, revoked_at=None):  # of earlier runs over the same data
+            revoke_key(old, actor=actor, at=clock.now())
         _, person.key = create_key("bench", ["*:write"], actor=actor, at=clock.now())
         _choose(person)
         client = Client()

@@ -26,7 +26,8 @@ from guanxi.ui.navigation import preferences
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 300.0  # seconds between two notes that a session is in use
-ANSWERS_ITSELF = ("/static/", "/api/v1/")
+API = "/api/v1/"
+ANSWERS_ITSELF = ("/static/", API)
 
 
 class PreferenceMiddleware:
@@ -37,8 +38,9 @@ class PreferenceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activate them for this request only."""
-        # a program has no session: its calls are spared the question for one
-        member = None if request.path_info.startswith("/api/v1/") else request.user
+        # a program has no session: its calls are spared the question for one; the explorer beside them is a member's page
+        by_key = request.path_info.startswith(API) and "Authorization" in request.headers
+        member = None if by_key else request.user
         language = getattr(member, "language", "") or translation.get_language_from_request(request)
         zone = getattr(member, "time_zone", "") or company_customs().time_zone
         request.LANGUAGE_CODE = language

@@ -19,6 +19,14 @@ def test_explorer_follows_the_theme_and_needs_no_network(client: Client) -> None
     assert re.findall(r'(?:src|href)="(?!/)[^"]*"', page) == []
 
 
+def test_explorer_speaks_the_members_language(client: Client) -> None:
+    with acting_as_system("test"):
+        member = make_member(scope="own", language="zh-hans")
+    client.force_login(member)
+    page = client.get("/api/v1/docs", headers={"accept-language": "en"})
+    assert page.headers["Content-Language"] == "zh-hans"
+
+
 def test_keys_tell_their_scopes_in_words(client: Client) -> None:
     with acting_as_system("test"):
         member = make_member(scope="own")

@@ -125,8 +125,9 @@ def write_identities(
         )
         for channel, value, label in given
     ]
-    with _refusing_held(made, field):
-        Identity.objects.bulk_create(made)
+    if made:  # else there is nothing to go back from either
+        with _refusing_held(made, field):
+            Identity.objects.bulk_create(made)
     return made
 
 

@@ -45,6 +45,8 @@ def fill_contacts(records: Sequence[Contact]) -> None:
 
 
 def _fill(records: Sequence[Any], holder: str) -> None:
+    if not records:
+        return
     found: dict[int, dict[str, str]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(MAIN_OF.format(holder=holder), [[one.pk for one in records], [str(one) for one in MAIN]])
