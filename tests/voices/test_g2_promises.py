@@ -42,8 +42,8 @@ def test_the_manager_sees_who_promised_what_and_what_contradicts() -> None:
             "topic": topic,
             "amount": amount,
             "customer": customer.pk,
-            "entry": entry[0],
-            "place": "0",
+            "entry": entry,
+            "place": place,
         }
         assert client.post("/timeline/promises/new/", {**given, "stay": "1"}).status_code == 204
     panel = signed_in(manager).get(f"/timeline/customer/{customer.pk}/promises/").content.decode()
