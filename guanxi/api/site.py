@@ -42,7 +42,7 @@ class Sought(Schema):
     limit: int = Field(20, ge=1, le=100)
 
 
-@api.get("/find", operation_id="find", summary="Find customers and contacts", tags=["Search"])
+@api.get("/find", operation_id="find", summary="Find customers, contacts and opportunities", tags=["Search"])
 def find(request: HttpRequest, sought: Query[Sought]) -> HttpResponse:
     """By Chinese text, pinyin, initials, Latin prefix, phone tail or mail; the closest first."""
     key = request.api_key  # type: ignore[attr-defined]

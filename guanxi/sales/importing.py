@@ -22,6 +22,7 @@ from guanxi.sales.actions.opportunity import delete_opportunities
 from guanxi.sales.events import MOVED
 from guanxi.sales.models import Opportunity, Stage
 from guanxi.sales.queries.pipeline import stages
+from guanxi.sales.searching import index_opportunities
 from guanxi.staff.models import Member
 
 TYPES = [
@@ -91,6 +92,11 @@ def load_opportunities(batch: Batch) -> None:
     if not batch.trial:
         moves = [pk for one in kept for pk in one.move_ids]
         emit(Event(MOVED, moves, batch.actor, batch.at, {"import_id": batch.import_id}))
+        found = [
+            (one.id, _first_owner(batch, one), one.row.values["name"], one.row.values.get("reference", ""))
+            for one in kept
+        ]
+        index_opportunities(found, import_id=batch.import_id)
         _give(batch, kept)
 
 

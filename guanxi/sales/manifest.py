@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.core import events, kinds, slots
+from guanxi.core import events, kinds, search, slots
 from guanxi.intake.targets import add_touch
 from guanxi.sales import fields, wording
 from guanxi.sales.actions import noted
@@ -27,6 +27,7 @@ kinds.register(
         list_url=lambda: reverse("opportunity_list"),
         title=lambda one: one.name,
         rows=opportunities,
+        search=lambda text, actor: search.hits("opportunity", text, actor),
         verbs=kinds.Verbs(
             create=actions.create_opportunity,
             edit=actions.edit_opportunity,

@@ -21,6 +21,7 @@ from guanxi.sales.events import MOVED
 from guanxi.sales.models import Move, Opportunity, Stage
 from guanxi.sales.queries.pipeline import default_pipeline
 from guanxi.sales.rules import CLOSING
+from guanxi.sales.searching import index_opportunities
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Company, Member
 
@@ -62,6 +63,7 @@ def create_opportunity(values: Mapping[str, Any], *, actor: Actor, at: datetime)
     check_stage(opportunity, stage)
     opportunity.created_at = at
     _save(opportunity)
+    _index(opportunity)
     move = Move.objects.create(opportunity=opportunity, to_stage=stage.key, at=at, member_id=actor.member_id)
     emit(Event(MOVED, [move.pk], actor, at, {"import_id": None}))
     if owner_id != actor.member_id:
@@ -101,6 +103,8 @@ def edit_opportunity(
         if given.keys() & {*stage.required, "closed_on", "loss_by"}:
             check_stage(locked, stage)
         _save(locked)
+        if given.keys() & {"name", "reference"}:
+            _index(locked)
     if stage_key:
         move_opportunity(locked, stage_key, actor=actor, at=at)
     if owner_id and owner_id != locked.owner_id:
@@ -164,6 +168,10 @@ def _save(opportunity: Opportunity) -> None:
             opportunity.save()
     except IntegrityError as error:
         raise ReferenceTaken(_("Another opportunity has this number."), field="reference") from error
+
+
+def _index(opportunity: Opportunity) -> None:
+    index_opportunities([(opportunity.pk, opportunity.owner_id, opportunity.name, opportunity.reference)])
 
 
 @transaction.atomic
