@@ -65,10 +65,7 @@ class Opportunity(Row):
             models.Index(fields=["currency", "amount_minor", "id"], name="opportunity_by_amount", condition=ALIVE),
             models.Index(fields=["stage", "-stage_since", "-id"], name="opportunity_board", condition=ALIVE),
             models.Index(
-                fields=["pipeline", "stage", "currency"],
-                include=["amount_minor", "owner"],
-                name="opportunity_sums",
-                condition=ALIVE,
+                fields=["owner", "stage", "-stage_since", "-id"], name="opportunity_board_owner", condition=ALIVE
             ),
             models.Index(fields=["import_id"], name="opportunity_import", condition=models.Q(import_id__isnull=False)),
         ]

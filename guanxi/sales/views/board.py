@@ -39,7 +39,8 @@ def more(request: HttpRequest, stage: str) -> HttpResponse:
     if found is None:
         raise Http404
     after = request.GET.get("after", "")
-    column = boards.fill(boards.Column(found), request.actor, clock.now(), owner_id=_owner(request), after=after)
+    column = boards.Column(found)
+    boards.fill([column], request.actor, clock.now(), owner_id=_owner(request), after=after)
     return render(request, "sales/parts/cards.html", {"column": column, **_may(request)})
 
 
