@@ -41,5 +41,9 @@ class Migration(migrations.Migration):
             model_name='tally',
             index=models.Index(fields=['owner_id', 'stage'], name='tally_of_owner'),
         ),
+        migrations.AddIndex(
+            model_name='opportunity',
+            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['state', 'expected_on', 'id'], name='opportunity_open_expected'),
+        ),
         migrations.RunSQL((SQL / "tally.sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -62,6 +62,7 @@ class Opportunity(Row):
             models.Index(fields=["owner", "-created_at", "-id"], name="opportunity_of_owner", condition=ALIVE),
             models.Index(fields=["-created_at", "-id"], name="opportunity_by_created", condition=ALIVE),
             models.Index(fields=["expected_on", "id"], name="opportunity_by_expected", condition=ALIVE),
+            models.Index(fields=["state", "expected_on", "id"], name="opportunity_open_expected", condition=ALIVE),
             models.Index(fields=["currency", "amount_minor", "id"], name="opportunity_by_amount", condition=ALIVE),
             models.Index(fields=["stage", "-stage_since", "-id"], name="opportunity_board", condition=ALIVE),
             models.Index(
