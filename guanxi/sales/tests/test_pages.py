@@ -137,7 +137,7 @@ def test_who_does_not_see_the_customer_still_works_on_his_own_opportunity(house)
         one = make_opportunity(house.customer, name="Lathe deal", owner=house.stranger)
     client = signed_in(house.stranger)
     page = client.get(f"/sales/opportunities/{one.pk}/").content.decode()
-    assert ("one that you do not see" in page, "Mill" in page) == (True, False)
+    assert ("Not visible to you" in page, "Mill" in page) == (True, False)
     given = {"name": "Press deal", "opened_on": "2026-02-01", "currency": "CNY"}
     assert client.post(f"/sales/opportunities/{one.pk}/edit/", given).status_code == 302
     with acting_as(house.stranger.pk, through="page"):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -119,6 +119,12 @@ def column_of(kind: str, column: str) -> Column:
             return Column(column, one.label, one.name, one.type, words, target)
     label = LABELS.get(column) or capfirst(column.removesuffix("_id").replace("_", " "))
     return Column(column, label, "", kind_of_value, choices, target)
+
+
+def read_column(kind: str, column: str) -> Column:
+    """The same, with the words of choices that a company keeps in a table as they are now."""
+    known = column_of(kind, column)
+    return replace(known, choices=dict(known.choices)) if isinstance(known.choices, kinds.Choices) else known
 
 
 def _from_model(

@@ -150,11 +150,13 @@ def _who(name: str) -> str:
 
 def _link(name: str, field: Field, references: References) -> Writer:
     kind = kinds.kind(field.link)
+    hidden = f'<span class="muted">{escape(gettext("Not visible to you"))}</span>'
 
     def write(row: Any) -> str:
-        record = references.get(field, getattr(row, name))
+        record_id = getattr(row, name)
+        record = references.get(field, record_id)
         if record is None:
-            return ""
+            return "" if record_id is None else hidden
         return f'<a class="cut" href="{escape(kind.url(record))}">{escape(kind.title(record))}</a>'
 
     return write
