@@ -150,7 +150,8 @@ def _who(name: str) -> str:
 
 def _link(name: str, field: Field, references: References) -> Writer:
     kind = kinds.kind(field.link)
-    hidden = f'<span class="muted">{escape(gettext("Not visible to you"))}</span>'
+    said = gettext("Not visible to you")
+    hidden = f'<span class="muted">{escape(said)}</span>'
 
     def write(row: Any) -> str:
         record_id = getattr(row, name)
