@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from guanxi.core import clock
 from guanxi.sales.models import Pipeline, Stage
 from guanxi.sales.queries import board as boards
-from guanxi.sales.queries.pipeline import default_pipeline, pipelines
+from guanxi.sales.queries.pipeline import pipelines
 
 
 @require_GET
@@ -19,7 +19,7 @@ def whole(request: HttpRequest, pipeline: str = "") -> HttpResponse:
     _door(request)
     found = pipelines()
     shown = next((one for one in found if one.key == pipeline), None) if pipeline else (found[0] if found else None)
-    if shown is None and (pipeline or default_pipeline() is not None):
+    if shown is None and pipeline:
         raise Http404
     context = {
         "title": _("Opportunities"),

@@ -62,7 +62,7 @@ def against(promises: Sequence[Promise]) -> dict[int, list[Promise]]:
         return {}
     rows = Promise.objects.alive().filter(customer_id__in=customers, closed_as="").order_by("pk")
     found = {one.pk: one for one in rows[:MOST_COMPARED]}
-    pairs = contradictions(map(_said, found.values()))
+    pairs = contradictions(map(_said, found.values()), {one.pk for one in promises})
     return {one.pk: [found[pk] for pk in pairs[one.pk]] for one in promises if one.pk in pairs}
 
 

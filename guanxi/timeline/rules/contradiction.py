@@ -10,10 +10,11 @@ of no topic, never contradicts.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 ABOUT_ANYTHING = frozenset({"price", "delivery"})
 BY_DAY = frozenset({"delivery", "document", "service"})
@@ -158,6 +159,7 @@ class Said:
     is_open: bool = True
 
 
+@lru_cache(maxsize=4096)  # each title is compared with every other of its group
 def things(title: str) -> frozenset[str]:
     """The words of a title that say what it is about; none for "we deliver by Friday"."""
     latin = {
@@ -195,14 +197,16 @@ def _same_thing(one: Said, other: Said) -> bool:
     return not mine.isdisjoint(others)
 
 
-def contradictions(said: Iterable[Said]) -> dict[int, list[int]]:
-    """For each promise that contradicts others, their ids."""
+def contradictions(said: Iterable[Said], of: Collection[int] | None = None) -> dict[int, list[int]]:
+    """For each promise that contradicts others, their ids; asked only `of` some, it compares only these with the others."""
     grouped: dict[tuple[int, str], list[Said]] = {}
     for one in said:
         grouped.setdefault((one.customer_id, one.topic), []).append(one)
     found: dict[int, list[int]] = {}
     for group in grouped.values():
         for one in group:
+            if of is not None and one.pk not in of:
+                continue
             if against := [other.pk for other in group if contradict(one, other)]:
                 found[one.pk] = against
     return found

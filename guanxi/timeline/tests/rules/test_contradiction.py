@@ -94,3 +94,6 @@ def test_the_flags_are_those_of_all_pairs_in_any_order(said: list[Said], rolled)
     }
     rolled.shuffle(said)
     assert {pk: sorted(others) for pk, others in contradictions(said).items()} == expected
+    some = {one.pk for one in said[: len(said) // 2]}
+    asked = contradictions(said, some)
+    assert {pk: sorted(others) for pk, others in asked.items()} == {pk: expected[pk] for pk in some & expected.keys()}
