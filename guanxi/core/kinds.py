@@ -1,6 +1,6 @@
 """Kinds of record, each described once: lists, filters, inline edit, import, export, API and history all read it here."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -60,6 +60,7 @@ class Field:
 
     `filled` values are no column: `Kind.fill` sets them on the records of a page as attributes of the field's name.
     `condition` then makes their filter, for the operators it knows: (operator, value, actor) -> Q ("is", "empty", "not_empty").
+    `implied` is what holds in the table wherever a computed CHOICE has a value: no index knows "overdue", one knows "not closed".
     """
 
     name: str
@@ -81,6 +82,7 @@ class Field:
     help: Label = ""
     filled: bool = False
     condition: Callable[[str, Any, Any], Q] | None = None
+    implied: Mapping[str, Q] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

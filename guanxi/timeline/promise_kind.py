@@ -1,5 +1,6 @@
 """The kind `promise`: its fields, once for lists, filters, inline edit, export, API and history."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,7 +19,7 @@ STATES = (
 TONES = {"overdue": "bad", "kept": "ok"}
 FIELDS = (
     Field("title", _("Promise"), required=True, editable=True, listed=True, aliases=("承诺", "承诺内容", "promise")),
-    Field("state", _("State"), Type.CHOICE, listed=True, choices=STATES, tones=TONES),
+    Field("state", _("State"), Type.CHOICE, listed=True, choices=STATES, tones=TONES, implied=dict.fromkeys(("open", "overdue"), Q(closed_as=""))),
     Field("due_at", _("Until"), Type.DATETIME, sort="due_at", editable=True, listed=True, aliases=("截止时间", "兑现时间", "until", "due")),
     Field("customer", _("Customer"), Type.LINK, column="customer_id", link="customer", required=True, listed=True, aliases=("客户", "customer")),
     Field("topic", _("About"), Type.CHOICE, listed=True, editable=True, choices=tuple(Topic.choices)),

@@ -65,6 +65,9 @@ class Promise(Row):
             models.Index(
                 fields=["owner", "due_at"], name="promise_open", condition=models.Q(closed_as="", deleted_at=None)
             ),
+            models.Index(
+                fields=["due_at", "id"], name="promise_open_due", condition=models.Q(closed_as="", deleted_at=None)
+            ),
             models.Index(fields=["customer", "closed_as", "due_at"], name="promise_of_customer"),
             models.Index(fields=["due_at", "id"], name="promise_by_due", condition=models.Q(deleted_at=None)),
             models.Index(fields=["-created_at", "-id"], name="promise_by_created", condition=models.Q(deleted_at=None)),

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
@@ -218,6 +220,8 @@ def test_the_lists_presets_find_what_they_say(house: House) -> None:
     assert listed("view=all&f=state:any:overdue") == {"Mine late", "Theirs late"}
     assert listed("view=all&f=owner:team;state:any:open,overdue") == {"Mine open", "Mine late"}
     assert listed("view=all&f=state:any:kept") == {"Mine kept"}
+    assert listed("view=all&f=state:any:overdue,kept") == {"Mine late", "Theirs late", "Mine kept"}
+    assert listed("view=all&f=state:none:open,overdue") == {"Mine kept"}
 
 
 def test_the_pages_ask_as_much_for_one_promise_as_for_thirty(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,3 +242,20 @@ def test_the_pages_ask_as_much_for_one_promise_as_for_thirty(house: House, monke
                 make_promise(customer, owner=house.seller, due_at=clock.now(), topic="delivery", entry=None if customer is other else entry, place=1)  # fmt: skip
     assert [queries_of(client, url) for url in urls] == few
     assert max(few) <= 25
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("/timeline/promises/?f=state:any:overdue&sort=due_at", '"timeline_promise"."closed_as" = \'\''),
+        ("/timeline/tasks/?f=state:any:open,overdue&sort=due_at", '"timeline_task"."done_at" IS NULL'),
+    ],
+)
+def test_what_is_open_is_asked_for_in_words_that_an_index_knows(house: House, url: str, known: str) -> None:
+    client = client_of(house.seller)
+    client.get(url)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(url)
+    pages = [one["sql"] for one in caught.captured_queries if "LIMIT" in one["sql"] and "ORDER BY" in one["sql"]]
+    table = known.split(".", maxsplit=1)[0]
+    assert {known in sql for sql in pages if f"FROM {table}" in sql} == {True}
