@@ -85,7 +85,7 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def found(kind: Kind, request: HttpRequest, pk: int) -> Any:
     """The record, or 404 where the member does not see it."""
-    record = kind.rows(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
+    record = next(iter(kind.rows(request.actor).filter(pk=pk)), None)  # type: ignore[attr-defined]
     if record is None:
         raise Http404
     return record

@@ -110,6 +110,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks of phones differ: the half minute before and af
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: the invitation proved it
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays; staff.adapter ends the others
 USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_ENGINE = "guanxi.staff.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -21,6 +21,11 @@ select coalesce((select json_agg(json_build_object('id', id, 'owner_id', owner_i
 """
 
 
+def index_new(customer: Customer, identities: Sequence[Identity]) -> None:
+    """Make a customer findable that was made right now, with these ways to reach it and no contacts: nothing is read again."""
+    search.index_many("customer", customer_docs([customer], identities))
+
+
 def index_customers(ids: Sequence[int]) -> None:
     """Bring what these customers and their contacts are found by up to date: at most three queries, however many they are."""
     with connection.cursor() as cursor:

@@ -71,7 +71,13 @@ def _days(day: date, today: date) -> str:
         return ngettext("%(number)d day ago", "%(number)d days ago", number) % {"number": number}
     if -7 <= number < -1:
         return ngettext("in %(number)d day", "in %(number)d days", -number) % {"number": -number}
-    if day.year == today.year:
+    return _date(day, get_language(), this_year=day.year == today.year)
+
+
+@lru_cache(maxsize=10_000)
+def _date(day: date, _language: str | None, *, this_year: bool) -> str:
+    # a list shows a hundred days, of which most were shown before
+    if this_year:
         # Translators: Django date format of a day in the current year.
         return date_format(day, pgettext("date format", "j M"))
     # Translators: Django date format of a day in another year.

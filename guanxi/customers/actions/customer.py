@@ -19,7 +19,7 @@ from guanxi.customers.actions.contact import write_contact
 from guanxi.customers.actions.fitting import fit, number_of
 from guanxi.customers.actions.identity import set_main, write_identities
 from guanxi.customers.actions.tagging import offer_tags, tag_customers
-from guanxi.customers.models import Channel, Customer
+from guanxi.customers.models import Channel, Customer, Identity
 from guanxi.customers.queries.customer import customers
 
 __all__ = [
@@ -53,8 +53,11 @@ def create_customer(values: Mapping[str, Any], *, actor: Actor, at: datetime) ->
         actor.require("assign", "customer")
     made = Customer(**columns, owner_id=owner_id if keeps else actor.member_id, created_at=at)
     _save(made)
-    _write_parts(made, values, at=at)
-    searching.index_customers([made.pk])
+    identities = _write_identities(made, values, at=at)
+    if _write_parts(made, values, at=at):
+        searching.index_customers([made.pk])
+    else:
+        searching.index_new(made, identities)
     emit(Event(events.CREATED, [made.pk], actor, at, {"import_id": None}))
     if not keeps:
         assign_customers([made.pk], owner_id, actor=actor, at=at)
@@ -137,15 +140,22 @@ def _save(customer: Customer, columns: list[str] | None = None) -> None:
         raise
 
 
-def _write_parts(customer: Customer, values: Mapping[str, Any], *, at: datetime) -> None:
+def _write_identities(customer: Customer, values: Mapping[str, Any], *, at: datetime) -> list[Identity]:
     given = [(channel, value, "") for channel in REACHES for value in _several(values.get(channel))]
-    write_identities(customer, [*given, *values.get("identities", ())], at=at)
+    return write_identities(customer, [*given, *values.get("identities", ())], at=at)
+
+
+def _write_parts(customer: Customer, values: Mapping[str, Any], *, at: datetime) -> bool:
+    """Write the address and the contact that were given; whether there was one."""
     address = values.get("address") or {}
-    if any(str(part or "").strip() for name, part in address.items() if name != "use"):
+    placed = any(str(part or "").strip() for name, part in address.items() if name != "use")
+    if placed:
         write_address(customer, address, at=at)
     contact = values.get("contact") or {}
-    if str(contact.get("name") or "").strip():
+    named = bool(str(contact.get("name") or "").strip())
+    if named:
         write_contact(customer, {"is_main": True, **contact}, at=at)
+    return placed or named
 
 
 def _several(given: Any) -> Iterable[str]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import NoReturn
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.actor import Actor
@@ -125,10 +126,30 @@ def write_identities(
         )
         for channel, value, label in given
     ]
-    if made:  # else there is nothing to go back from either
-        with _refusing_held(made, field):
-            Identity.objects.bulk_create(made)
+    if made:
+        _insert(made, field)
     return made
+
+
+# What somebody else holds is left out rather than an error: a savepoint to come back to would cost two more statements.
+INSERT = """
+insert into customers_identity (customer_id, contact_id, created_at, channel, value, label)
+select %s, %s, %s, channel, value, label from unnest(%s::text[], %s::text[], %s::text[]) as given(channel, value, label)
+on conflict (value, channel) where deleted_at is null do nothing returning id, channel, value
+"""
+
+
+def _insert(made: Sequence[Identity], field: str) -> None:
+    """Insert ways to reach one holder; raises `Held` at the first that is taken."""
+    first = made[0]
+    columns = [[getattr(one, name) for one in made] for name in ("channel", "value", "label")]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [first.customer_id, first.contact_id, first.created_at, *columns])
+        ids = {(channel, value): pk for pk, channel, value in cursor.fetchall()}
+    if len(ids) < len(made):
+        _refuse(made, field)
+    for one in made:
+        one.pk = ids[one.channel, one.value]
 
 
 def _channel(channel: str) -> str:
@@ -160,10 +181,14 @@ def _refusing_held(written: Sequence[Identity], field: str) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError:
-        for one in written:
-            _refuse_held(one.channel, one.value, field or one.channel)
-        first = written[0]
-        raise Refused(_("Somebody else has this already."), field=field or first.channel, code="held") from None
+        _refuse(written, field)
+
+
+def _refuse(written: Sequence[Identity], field: str) -> NoReturn:
+    """Say who holds one of these, or that somebody does who is hidden."""
+    for one in written:
+        _refuse_held(one.channel, one.value, field or one.channel)
+    raise Refused(_("Somebody else has this already."), field=field or written[0].channel, code="held") from None
 
 
 def _require_writing(customer: Customer, contact_id: int | None, actor: Actor) -> None:

@@ -43,7 +43,8 @@ class Moments:
         if minute not in self.minutes:  # what was imported together has one moment
             near = abs(self.now - local) < timedelta(hours=12) or local.date() == self.now.date()
             said = words.relative_time(at, self.now) if near else self._far(local.date())
-            exact, shown = local.isoformat("T", "minutes"), f"{local:%Y-%m-%d %H:%M}"
+            exact = local.isoformat("T", "minutes")
+            shown = f"{exact[:10]} {exact[11:16]}"
             self.minutes[minute] = f'<time datetime="{exact}" title="{shown}">{escape(said)}</time>'
         return self.minutes[minute]
 

@@ -95,9 +95,8 @@ def page(
         found.reverse()
     if not found:
         return Page([])
-    first, last = cursor_of(found[0], sort), cursor_of(found[-1], sort)
-    newer = first if (more if before else after) else ""
-    older = last if (more if forward else True) else ""
+    newer = cursor_of(found[0], sort) if (more if before else after) else ""
+    older = cursor_of(found[-1], sort) if (more if forward else True) else ""
     return Page(found, newer, older)
 
 
@@ -140,12 +139,12 @@ def _walk(
         here = start is not None and (start[0] is None) == empty
         if start is not None and not here and empty != forward:
             continue  # this part lies behind us
-        descending = sort.descending == forward
-        part = _part(rows, sort, start if here else None, empty=empty, descending=descending)
-        if scope and not empty:
-            found += merged(part, scope, sort.column, descending=descending, size=size - len(found))
+        descending, wanted = sort.descending == forward, size - len(found)
+        if scope and not empty and not sort.within:
+            valued = rows.filter(**{f"{sort.column}__isnull": False}) if column.null else rows
+            found += merged(valued, scope, sort.column, start if here else None, descending=descending, size=wanted)
         else:
-            found += part[: size - len(found)]
+            found += _part(rows, sort, start if here else None, empty=empty, descending=descending)[:wanted]
         if len(found) >= size:
             break
     return found

@@ -4,24 +4,27 @@ One walk along the sort index would step over everybody else's rows: a departmen
 read eight thousand for a page of forty. It pays where an index (owner, sort column, id) exists and the owners are few.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.options import Options
 
+from guanxi.core import kinds
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
 
 MOST_OWNERS = 200
+OF_OWNER = '"{0}"."owner_id" = (scope.owner)'
+EVERYTHING = Actor(member_id=None, through="system")  # to write a query with; what it finds the policy decides
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose records the actor sees, and which others were shared with him."""
+    """Whose records of a kind the actor sees, and which others were shared with him."""
 
+    kind: str
     owners: list[int]
     shared: list[int]
 
@@ -29,14 +32,9 @@ class Scope:
 def scope_of(kind: Kind, actor: Actor, column: str) -> Scope | None:
     """The data scope in owners where it is narrow and an index leads from them to this order; else None."""
     owners = actor.sight.owners.get(kind.name, [])
-    if (
-        not kind.owned
-        or actor.sees_all(kind.name)
-        or len(owners) > MOST_OWNERS
-        or not indexed(kind.model._meta, column)
-    ):
+    if not kind.owned or actor.sees_all(kind.name) or len(owners) > MOST_OWNERS or not indexed(kind.name, column):
         return None
-    return Scope(owners, actor.sight.shared_read if kind.shared else [])
+    return Scope(kind.name, owners, actor.sight.shared_read if kind.shared else [])
 
 
 def rows_in(scope: Scope | None, kind: Kind, actor: Actor) -> "QuerySet[Any]":
@@ -44,33 +42,52 @@ def rows_in(scope: Scope | None, kind: Kind, actor: Actor) -> "QuerySet[Any]":
 
     Said twice, a plan that is made without values would look for all owners at once and sort.
     """
-    if scope is None:
-        return kind.rows(actor)
-    sight = replace(actor.sight, all_kinds=actor.sight.all_kinds | {kind.name})
-    return kind.rows(replace(actor, sight=sight))
+    return kind.rows(actor) if scope is None else _everything(kind.name)
 
 
 @cache
-def indexed(table: "Options[Any]", column: str) -> bool:
-    """Whether an index of the table leads from the owner to this order."""
+def _everything(kind: str) -> "QuerySet[Any]":
+    return kinds.kind(kind).rows(EVERYTHING)
+
+
+@cache
+def indexed(kind: str, column: str) -> bool:
+    """Whether an index leads from the owner to this order, and the rows bring no more than their table."""
+    rows = _everything(kind)
     wanted = ["owner", column, "id"]
-    return any([name.removeprefix("-") for name in index.fields] == wanted for index in table.indexes)
+    there = any([name.removeprefix("-") for name in index.fields] == wanted for index in rows.model._meta.indexes)
+    return there and not (rows.query.annotations or rows.query.select_related)
 
 
-def merged(part: "QuerySet[Any]", scope: Scope, column: str, *, descending: bool, size: int) -> list[Any]:
-    """The first `size` rows of `part`, which is ordered by (column, id), within the scope."""
-    table = part.model._meta.db_table
-    mine = part.values_list(column, "id").filter(owner_id=RawSQL("scope.owner", []))
-    each, params = mine[:size].query.sql_with_params()
+def merged(
+    rows: "QuerySet[Any]", scope: Scope, column: str, start: tuple[Any, ...] | None, *, descending: bool, size: int
+) -> list[Any]:
+    """The first `size` of the rows behind `start`, in the order (column, id), within the scope."""
+    table = rows.model._meta.db_table
+    # a list without filters asks the same question each time: Django is asked for its text once
+    question, given = _kept_keys(scope.kind, column) if rows is _everything(scope.kind) else _keys(rows, column)
+    way = "desc" if descending else "asc"
+    order = f"order by {column} {way}, id {way} limit {size:d}"
+    seek, begun = "", list(start or ())
+    if begun:
+        seek = f' and ("{table}"."{column}", "{table}"."id") {"<" if descending else ">"} (%s, %s)'
+    each = f'{question}{seek} order by "{table}"."{column}" {way}, "{table}"."id" {way} limit {size:d}'
     ids = f"select keys.* from unnest(%s::bigint[]) as scope(owner) cross join lateral ({each}) keys"  # noqa: S608 - compiled by Django
-    given: list[Any] = [scope.owners, *params]
+    params: list[Any] = [scope.owners, *given, *begun]
     if scope.shared:
-        # the same query once more, narrowed to the shared ids; its last condition is the one above
-        others = each.replace(f'"{table}"."owner_id" = (scope.owner)', f'"{table}"."id" = any (%s::bigint[])')
-        ids, given = f"({ids}) union ({others})", [*given, *params, scope.shared]
-    order = f"order by {column} desc, id desc" if descending else f"order by {column}, id"
-    ids = f"select id from ({ids} {order} limit {size:d}) found"  # noqa: S608 - names of our own
-    if part.query.annotations or part.query.select_related:
-        return list(part[:size])  # a kind whose rows bring more than their table: no kind has both yet
-    rows = f"select * from {table} where id = any (array({ids})) {order}"  # noqa: S608 - names of our own
-    return list(part.model._default_manager.raw(rows, given))
+        # the same question once more, narrowed to the shared ids
+        shared = each.replace(OF_OWNER.format(table), f'"{table}"."id" = any (%s::bigint[])')
+        ids, params = f"({ids}) union ({shared})", [*params, *given, scope.shared, *begun]
+    whole = f"select * from {table} where id = any (array(select id from ({ids} {order}) found)) {order}"  # noqa: S608 - names of our own
+    return list(rows.model._default_manager.raw(whole, params))
+
+
+def _keys(rows: "QuerySet[Any]", column: str) -> tuple[str, tuple[Any, ...]]:
+    """The query for (column, id) of one owner's rows, and its parameters; the owner is its last condition."""
+    mine = rows.filter(owner_id=RawSQL("scope.owner", []))
+    return mine.order_by().values_list(column, "id").query.sql_with_params()
+
+
+@cache
+def _kept_keys(kind: str, column: str) -> tuple[str, tuple[Any, ...]]:
+    return _keys(_everything(kind), column)
