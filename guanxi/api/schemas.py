@@ -9,8 +9,8 @@ from django.db.models import CharField
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, create_model
 
+from guanxi.core.kinds import Choices, Kind, Type
 from guanxi.core.kinds import Field as KindField
-from guanxi.core.kinds import Kind, Type
 from guanxi.ui.lists import asking
 
 LARGEST = 2**63 - 1
@@ -49,7 +49,7 @@ def _sent(kind: Kind, one: KindField) -> Any:
         Type.LINK: Id,
         Type.TAGS: Annotated[list[Tag], Field(max_length=100)],
     }
-    if one.type == Type.CHOICE:
+    if one.type == Type.CHOICE and not isinstance(one.choices, Choices):
         return Literal[tuple(value for value, _ in one.choices)]
     if one.type in plain:
         return plain[one.type]

@@ -42,7 +42,7 @@ class Sought(Schema):
     limit: int = Field(20, ge=1, le=100)
 
 
-@api.get("/find", operation_id="find", summary="Find customers and contacts", tags=["Search"])
+@api.get("/find", operation_id="find", summary="Find customers, contacts and opportunities", tags=["Search"])
 def find(request: HttpRequest, sought: Query[Sought]) -> HttpResponse:
     """By Chinese text, pinyin, initials, Latin prefix, phone tail or mail; the closest first."""
     key = request.api_key  # type: ignore[attr-defined]
@@ -92,5 +92,5 @@ def failed(_request: HttpRequest, error: HttpError) -> HttpResponse:
 def assemble() -> None:
     """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
-        api.add_router(f"/{kind.name}s", router_for(kind))
+        api.add_router(f"/{kind.path}", router_for(kind))
     api.add_router("", entries)

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "guanxi.customers",
     "guanxi.timeline",
     "guanxi.commerce",
+    "guanxi.sales",
     "guanxi.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,6 +1,6 @@
 """Kinds of record, each described once: lists, filters, inline edit, import, export, API and history all read it here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -35,6 +35,20 @@ class Type(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """Choices that a company keeps in a table (stages), read anew whenever they are asked for."""
+
+    read: Callable[[], Iterable[tuple[str, Label]]]
+
+    def __iter__(self) -> Iterator[tuple[str, Label]]:
+        return iter(self.read())
+
+    def get(self, value: str, default: Any = None) -> Any:
+        """The words for a stored value."""
+        return dict(self).get(value, default)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a kind.
 
@@ -47,6 +61,7 @@ class Field:
     `filled` values are no column: `Kind.fill` sets them on the records of a page as attributes of the field's name.
     `condition` then makes their filter, for the operators it knows: (operator, value, actor) -> Q ("is", "empty", "not_empty").
     `named(record)` is the label where it depends on the record: Chinese calls the names of people and companies differently.
+    `implied` is what holds in the table wherever a computed CHOICE has a value: no index knows "overdue", one knows "not closed".
     """
 
     name: str
@@ -59,7 +74,7 @@ class Field:
     listed: bool = False
     required: bool = False
     maskable: bool = False
-    choices: tuple[tuple[str, Label], ...] = ()
+    choices: tuple[tuple[str, Label], ...] | Choices = ()
     tones: dict[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     link: str = ""
@@ -69,6 +84,7 @@ class Field:
     filled: bool = False
     condition: Callable[[str, Any, Any], Q] | None = None
     named: Callable[[Any], Label] | None = None
+    implied: Mapping[str, Q] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -137,6 +153,11 @@ class Kind:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
+
+    @property
+    def path(self) -> str:
+        """Where programs find it: the English plural of its name."""
+        return f"{self.name[:-1]}ies" if self.name.endswith("y") else f"{self.name}s"
 
     def field(self, name: str) -> Field:
         """The field called `name`; raises KeyError."""

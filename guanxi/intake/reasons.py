@@ -17,6 +17,7 @@ SENTENCES: dict[str, Promise] = {
     "customer_gone": _("The customer that this row went into is no longer there."),
     "customer_unknown": _("There is no such customer."),
     "product_unknown": _("There is no product “%(value)s”."),
+    "stage_unknown": _("There is no stage “%(value)s” in a pipeline that is in use."),
     "order_hidden": _("The order number “%(value)s” is taken by an order you may not see."),
     "owner_unknown": _("There is no colleague “%(value)s”."),
     "owner_ambiguous": _("Several colleagues are called “%(value)s”. Use the mail address."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from guanxi.core import clock
 from guanxi.customers.models import Customer
-from guanxi.timeline.models import Entry, Task
+from guanxi.timeline.models import Entry, Promise, Task
 
 _number = count(1)
 
@@ -20,4 +20,11 @@ def make_entry(customer: Customer, kind: str = "note", *, at: datetime | None = 
 def make_task(title: str = "", **values: Any) -> Task:
     """A task; give `owner` or it belongs to nobody."""
     made: Task = Task.objects.create(title=title or f"Task {next(_number)}", **values)
+    return made
+
+
+def make_promise(customer: Customer, title: str = "", **values: Any) -> Promise:
+    """A promise to a customer; give `owner` or nobody has to keep it."""
+    values.setdefault("promised_by", values.get("owner"))
+    made: Promise = Promise.objects.create(customer=customer, title=title or f"Promise {next(_number)}", **values)
     return made

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.timeline.models import Direction
+from guanxi.timeline.models import Direction, Topic
 from guanxi.timeline.rules import LONGEST_TEXT, PRESETS, preset_time
 
 CUSTOM = "custom"
@@ -58,6 +58,10 @@ class Composer(When):
     owner = forms.IntegerField(required=False, label=_("Assigned to"))
     q = forms.CharField(required=False, max_length=120)
     share = forms.BooleanField(required=False)
+    promise = forms.BooleanField(required=False)
+    promise_title = forms.CharField(required=False, max_length=300, label=_("What was promised"))
+    promise_topic = forms.ChoiceField(choices=Topic.choices, required=False, label=_("About"))
+    promise_due = forms.DateTimeField(required=False, label=_("Until when"))
 
     def clean(self) -> dict[str, Any]:
         """A name that was typed but not chosen from the list names nobody."""
@@ -86,3 +90,38 @@ class TaskForm(When):
         if given.get("customer_q") and not given.get("customer"):
             self.add_error("customer", _("Choose a customer from the list."))
         return given
+
+
+class PromiseForm(When):
+    """The promise dialog; `entry` and `place` say where it was made, `stay` that the page behind it remains."""
+
+    title = forms.CharField(max_length=300, label=_("What was promised"))
+    topic = forms.ChoiceField(choices=Topic.choices, required=False, label=_("About"))
+    customer = forms.IntegerField(required=False, label=_("Customer"))
+    customer_q = forms.CharField(required=False, max_length=200)
+    contact = forms.IntegerField(required=False, label=_("Contact"))
+    owner = forms.IntegerField(required=False, label=_("Promised by"))
+    owner_q = forms.CharField(required=False, max_length=120)
+    amount = forms.DecimalField(required=False, min_value=0, max_digits=18, decimal_places=2, label=_("Amount"))
+    currency = forms.CharField(required=False, max_length=3, label=_("Currency"))
+    entry = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    place = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    share = forms.BooleanField(required=False)
+    stay = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed into a list field must have been chosen from its list."""
+        given = super().clean()
+        if given.get("owner_q") and not given.get("owner"):
+            self.add_error("owner", MEMBER_GONE)
+        if given.get("customer_q") and not given.get("customer"):
+            self.add_error("customer", _("Choose a customer from the list."))
+        return given
+
+
+class ProofForm(forms.Form):
+    """How a promise was kept (words, or the entry that shows it), or why it is withdrawn."""
+
+    proof = forms.CharField(required=False, max_length=LONGEST_TEXT, label=_("Proof"))
+    entry = forms.IntegerField(required=False, label=_("Entry that shows it"))
+    stay = forms.BooleanField(required=False)

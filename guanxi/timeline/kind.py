@@ -1,5 +1,6 @@
 """The kind `task`: its fields, once for lists, filters, inline edit, export, API and history."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,7 +17,7 @@ STATES = (
 )
 FIELDS = (
     Field("title", _("Task"), required=True, editable=True, listed=True, aliases=("任务", "标题", "主题", "task", "title", "subject")),
-    Field("state", _("State"), Type.CHOICE, listed=True, choices=STATES, tones={"overdue": "bad", "done": "ok"}),
+    Field("state", _("State"), Type.CHOICE, listed=True, choices=STATES, tones={"overdue": "bad", "done": "ok"}, implied=dict.fromkeys(("open", "overdue"), Q(done_at=None))),
     Field(
         "due_at",
         _("Due"),

@@ -1,4 +1,4 @@
-"""What the timeline plugs in: the kind `task`, kinds of entries, the middle of the customer's page, my day, tasks."""
+"""What the timeline plugs in: the kinds `task` and `promise`, kinds of entries, the middle of the customer's page, my day, tasks."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,12 +7,17 @@ from django.utils.translation import pgettext_lazy
 from guanxi.core import events, kinds, slots
 from guanxi.customers import events as customers
 from guanxi.intake.targets import add_touch
+from guanxi.staff import catalogue
 from guanxi.timeline import wording
 from guanxi.timeline.actions import noted
+from guanxi.timeline.actions.promise import pass_on
 from guanxi.timeline.importing import ENTRY_SINCE, register_targets
 from guanxi.timeline.kind import TASK
+from guanxi.timeline.promise_kind import PROMISE
 
 kinds.register(TASK)
+kinds.register(PROMISE)
+catalogue.offer(catalogue.GrantKind("promise", _("Promises"), ("see", "create", "edit", "delete", "export", "assign")))
 
 slots.add_entry_kind(
     slots.EntryKind("note", _("Note"), "note", composed=True, sentence=wording.say_note),
@@ -22,6 +27,10 @@ slots.add_entry_kind(
     slots.EntryKind("chat", _("Chat"), "message", sentence=wording.say_chat),
     slots.EntryKind("task_done", _("Task done"), "circle-check", sentence=wording.say_task_done),
     slots.EntryKind("task_reopened", _("Task opened again"), "refresh", sentence=wording.say_task_reopened),
+    slots.EntryKind("promise_made", _("Promise made"), "heart-handshake", sentence=wording.say_promise_made),
+    slots.EntryKind("promise_kept", _("Promise kept"), "circle-check", sentence=wording.say_promise_kept),
+    slots.EntryKind("promise_withdrawn", _("Promise withdrawn"), "x", sentence=wording.say_promise_withdrawn),
+    slots.EntryKind("promise_reopened", _("Promise opened again"), "refresh", sentence=wording.say_promise_reopened),
     slots.EntryKind("created", _("Creation"), "plus", sentence=wording.say_created),
     slots.EntryKind("imported", _("Import"), "database-import", sentence=wording.say_imported),
     slots.EntryKind("assigned", _("Change of owner"), "user-check", sentence=wording.say_assigned),
@@ -32,6 +41,7 @@ slots.add_entry_kind(
 slots.add_menu(
     slots.MenuItem("day", _("My day"), "sun", "day", key="d", place=0),
     slots.MenuItem("task", _("Tasks"), "checkbox", "task_list", needs="task.see", key="t", place=30),
+    slots.MenuItem("promise", _("Promises"), "heart-handshake", "promise_list", needs="promise.see", place=32),
 )
 slots.add_panel(
     slots.Panel(
@@ -52,12 +62,23 @@ slots.add_panel(
         place=10,
     )
 )
+slots.add_panel(
+    slots.Panel(
+        "customer",
+        _("Promises"),
+        lambda customer_id: reverse("promise_panel", args=[customer_id]),
+        needs="promise.see",
+        place=5,
+    )
+)
 
 events.subscribe(customers.CREATED, noted.note_created)
 events.subscribe(customers.EDITED, noted.note_edited)
 events.subscribe(customers.UNDONE, noted.note_undone)
 events.subscribe(customers.ASSIGNED, noted.note_assigned)
+events.subscribe(customers.ASSIGNED, pass_on)
 events.subscribe(customers.STAGED, noted.note_staged)
 
 register_targets()
 add_touch("customer", ENTRY_SINCE)
+add_touch("customer", "exists (select from timeline_promise p where p.customer_id = r.id)")

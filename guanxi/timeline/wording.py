@@ -86,6 +86,26 @@ def say_task_reopened(_entry: Entry) -> str:
     return gettext("opened a task again")
 
 
+def say_promise_made(_entry: Entry) -> str:
+    """Something was promised; the subject says what."""
+    return gettext("promised")
+
+
+def say_promise_kept(_entry: Entry) -> str:
+    """A promise was kept; the text is the proof."""
+    return gettext("kept a promise")
+
+
+def say_promise_withdrawn(_entry: Entry) -> str:
+    """A promise does not hold any more; the text says why."""
+    return gettext("withdrew a promise")
+
+
+def say_promise_reopened(_entry: Entry) -> str:
+    """A promise was not kept after all, or holds again."""
+    return gettext("opened a promise again")
+
+
 def say_created(_entry: Entry) -> str:
     """The customer was made by hand."""
     return gettext("created this customer")

@@ -11,15 +11,16 @@ from guanxi.commerce.factories import make_order, make_product
 from guanxi.core import clock, kinds
 from guanxi.core.actor import acting_as
 from guanxi.customers.actions.customer import create_customer
+from guanxi.sales.factories import make_opportunity
 from guanxi.staff.models import Member
-from guanxi.timeline.factories import make_entry, make_task
+from guanxi.timeline.factories import make_entry, make_promise, make_task
 from tests.architecture.addresses import addresses
 from tests.architecture.test_reach import fillings
 from tests.architecture.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 MOST = 25
-LISTS = ["customer", "contact", "task", "product", "order"]
+LISTS = ["customer", "contact", "task", "promise", "product", "order", "opportunity"]
 
 
 @pytest.fixture
@@ -50,13 +51,16 @@ def make_more(world: World, *numbers: int) -> None:
             }  # fmt: skip
             customer = create_customer(values, actor=actor, at=clock.now())
             make_task(owner=world.holder, customer=customer, due_at=clock.now())
-            make_entry(customer, member=world.holder)
+            make_entry(customer, member=world.holder, text=f"We will deliver pump {n} by Friday.")
+            make_promise(customer, f"pump {n}", owner=world.holder, due_at=clock.now(), topic="delivery")
             make_order(customer, n + 1)
             make_product(series=f"Series {n}")
+            make_opportunity(customer, owner=world.holder, amount=n)
 
 
 def test_every_kind_has_a_list_that_is_counted() -> None:
-    assert [one.name for one in kinds.all_kinds()] == ["customer", "contact", "task", "product", "order"]
+    kinds_known = ["customer", "contact", "task", "promise", "product", "order", "opportunity"]
+    assert [one.name for one in kinds.all_kinds()] == kinds_known
 
 
 def test_a_list_asks_as_much_for_one_row_as_for_thirty(world: World) -> None:

@@ -50,7 +50,9 @@ MEANS = [
     (r"^customers/|^api/v1/customers/", "customer"),
     (r"^commerce/products/|^api/v1/products/", "product"),
     (r"^commerce/orders/|^api/v1/orders/", "order"),
+    (r"^sales/opportunities/|^api/v1/opportunities/", "opportunity"),
     (r"^timeline/tasks/|^api/v1/tasks/", "task"),
+    (r"^timeline/promises/|^api/v1/promises/", "promise"),
     (r"^intake/", "import"),
     (r"^work/", "work"),
     (r"^staff/notices/", "notice"),
@@ -59,17 +61,39 @@ MEANS = [
     (r"^accounts/", "key"),
 ]
 EVERYBODYS = {"product", "member"}
-NAMED = {"customer_id": "customer", "entry_id": "entry", "attachment_id": "attachment", "task_id": "task"}
+NAMED = {
+    "customer_id": "customer",
+    "entry_id": "entry",
+    "attachment_id": "attachment",
+    "task_id": "task",
+    "line_id": "line",
+    "move_id": "move",
+    "promise_id": "promise",
+}
 WORDS = {
     "token": ["x"],
-    "table": ["member", "department", "customer", "contact", "task", "product", "order"],
+    "table": ["member", "department", "customer", "contact", "task", "promise", "product", "order", "opportunity"],
     "channel": ["name", "phone", "mail"],
+    "pipeline": ["default"],
+    "stage": ["prospecting"],
     "way": ["deactivate", "reactivate", "invite", "revoke"],
     "number": ["3"],
     "uidb36": ["1"],
     "key": ["x-y"],
 }
-HISTORIES = ["customer", "contact", "identity", "address", "task", "order", "product", "member", "collaboration"]
+HISTORIES = [
+    "customer",
+    "contact",
+    "identity",
+    "address",
+    "task",
+    "promise",
+    "order",
+    "opportunity",
+    "product",
+    "member",
+    "collaboration",
+]
 
 
 def fillings(address: Address, has: Belongings) -> Iterator[dict[str, Any]]:
@@ -158,11 +182,15 @@ def form(world: World) -> dict[str, Any]:
     """A form that names the secret records wherever a form can name one."""
     ids, customer = world.secret.ids, world.secret.customer
     return {
-        "ids": [customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "order"))],
+        "ids": [
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity")),
+        ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],
         "name": f"{HAY} new", "title": "new", "text": "new", "kind": "task", "when": "tomorrow", "target": "customer",
+        "stage": "engaging", "quick": "1", "product": ids["product"], "quantity": "1",
         "field": "name", "value": "new", "format": "csv", "channel": "phone", "id": customer, "import": ids["import"],
+        "entry": ids["entry"], "place": "0", "proof": "new", "promise": "1", "promise_title": "new",
         "number": "1", "state": "open", "street": "new", "scopes": "*:read", "reason": "new", "at": "2026-05-01T10:00",
     }  # fmt: skip
 
@@ -257,7 +285,8 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 # Where the secret is shown to whom it belongs: the negative tests above look for something that is there.
 SHOWN = {
     "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
-    "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "order_panel", "recorded",
+    "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "opportunity_board",
+    "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "recorded",
     "staff_notices", "timeline_entries",
 }  # fmt: skip
 

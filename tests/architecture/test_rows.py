@@ -25,6 +25,8 @@ OPEN_TABLES = {
     "procrastinate_jobs": "the queue: ids of work",
     "procrastinate_periodic_defers": "the queue: times",
     "procrastinate_workers": "the queue: heartbeats",
+    "sales_pipeline": "how the company sells: names, no customers",
+    "sales_stage": "stages of a pipeline: names, no customers",
     "staff_cache": "counters of sign-in tries",
     "staff_company": "name and time zone of the company",
     "staff_department": "the organisation, known to every member",
@@ -55,6 +57,10 @@ DEFINERS = {
     "guanxi_note_delete": "trigger: history",
     "guanxi_note_insert": "trigger: history",
     "guanxi_note_update": "trigger: history",
+    "sales_fold_tally": "adds up what the tally of stages has piled up; answers nothing",
+    "sales_keep_tally": "trigger: how many opportunities stand in a stage; writes only",
+    "sales_move_searchdocs": "trigger: owner and bin of what opportunities are found by",
+    "sales_stage_left": "trigger: a stage that the log names stays; answers nothing",
     "staff_in_use": "whether anything refers to members, for the undo of their import; answers ids the caller gave",
     "staff_note_sight": "notes that an administrator looked as a colleague",
     "staff_notify": "a notice for another member; writes only",
@@ -63,7 +69,7 @@ DEFINERS = {
     "timeline_note_contact": "trigger: the last contact of a customer",
     "timeline_note_task": "the entry of a finished task whose customer the finisher may not see; writes only",
 }
-UNCHANGEABLE = ["core_change", "timeline_entry", "timeline_attachment"]
+UNCHANGEABLE = ["core_change", "timeline_entry", "timeline_attachment", "sales_move"]
 
 
 def column(cursor, statement: str, *given: object) -> list[str]:

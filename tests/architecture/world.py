@@ -17,11 +17,15 @@ from guanxi.customers.actions.customer import create_customer, delete_customers
 from guanxi.customers.models import Address, Contact, Customer, Identity
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import
+from guanxi.sales.actions.line import add_line
+from guanxi.sales.actions.opportunity import create_opportunity
+from guanxi.sales.models import Move
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import Member, Notice
 from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.actions.entry import record
+from guanxi.timeline.actions.promise import create_promise
 from guanxi.timeline.actions.task import create_task
 from guanxi.ui.lists import state
 from guanxi.ui.records import exporting, saved
@@ -73,7 +77,7 @@ def _belongings(member: Member, other: Member, name: str, phone: str, product: i
             "customer": customer.pk,
             "product": product,
             "member": member.pk,
-            **_hanging(customer, name, actor),
+            **_hanging(customer, name, product, actor),
         }
         delete_customers([binned.pk], actor=actor, at=clock.now())
     found.ids |= _working(member, name)
@@ -94,14 +98,24 @@ def _customer(name: str, phone: str, actor: Actor) -> Customer:
     return create_customer(values | (parts if phone else {}), actor=actor, at=clock.now())
 
 
-def _hanging(customer: Customer, name: str, actor: Actor) -> dict[str, int]:
+def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[str, int]:
     now = clock.now()
     entry = record(customer.pk, "note", text=f"{name} said", subject=f"{name} subject", actor=actor, at=now)
     files = attach(entry, [SimpleUploadedFile(f"{name}.txt", f"{name} content".encode())], actor=actor, at=now)
     given = {"title": f"ask {name}", "customer": customer.pk, "note": name, "due_at": now + timedelta(hours=1)}
     task = create_task(given, actor=actor, at=now)
+    said = {
+        "title": f"promise {name}",
+        "topic": "delivery",
+        "customer": customer.pk,
+        "due_at": now + timedelta(hours=1),
+    }
+    promise = create_promise(said, entry=entry, actor=actor, at=now)
     line = LineGiven("P-1", Decimal(1), Decimal(5), f"{name} thing")
     order = record_order(f"{name} 1", customer.pk, [line], ordered_at=now, currency="CNY", actor=actor, at=now)
+    deal = {"name": f"{name} deal", "customer": customer.pk, "next_step": f"offer {name}", "amount": Decimal(9)}
+    opportunity = create_opportunity(deal, actor=actor, at=now)
+    sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
     kind = kinds.kind("customer")
     view = saved.save_view(
         kind, state.read(kind, {"q": name}, actor), name=f"{name} view", shared=False, opens=False, actor=actor
@@ -110,7 +124,11 @@ def _hanging(customer: Customer, name: str, actor: Actor) -> dict[str, int]:
         "entry": entry.pk,
         "attachment": files[0].pk,
         "task": task.pk,
+        "promise": promise.pk,
         "order": order.pk,
+        "opportunity": opportunity.pk,
+        "line": sold.pk,
+        "move": Move.objects.get(opportunity=opportunity).pk,
         "view": view.pk,
         "contact": Contact.objects.get(customer=customer).pk,
         "identity": Identity.objects.filter(customer=customer).earliest("pk").pk,
@@ -139,6 +157,10 @@ def standing(world: World) -> list[tuple[object, ...]]:
         cursor.execute(
             "select (select count(*) from core_change where home_kind = 'customer' and home_id = any (%(ids)s)),"
             " (select count(*) from core_change where kind = 'task' and record_id = %(task)s),"
+            " (select count(*) from core_change where kind = 'opportunity' and record_id = %(opportunity)s),"
+            " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
+            " (select count(*) from sales_line where opportunity_id = %(opportunity)s),"
+            " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_entry where customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_attachment a join timeline_entry e on e.id = a.entry_id where e.customer_id = any (%(ids)s)),"
             " (select md5(string_agg(d::text, ',' order by d.id)) from core_searchdoc d where d.home_id = any (%(ids)s)),"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 SCOPES = ["own", "team", "department", "tree", "all"]
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-KINDS = ["customer", "contact", "entry", "task", "order"]
+KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity"]
 
 
 @dataclass
@@ -131,6 +131,10 @@ class Organisation:
         """In scope, or given by me."""
         owner, creator = self.tasks[task]
         return self.in_scope(me, "task", owner) or (creator == me and self.people[me].active)
+
+    def sees_opportunity(self, me: int, number: int) -> bool:
+        """In scope, whoever sees its customer; each task's owner has one too."""
+        return self.in_scope(me, "opportunity", self.tasks[number][0])
 
 
 def roles() -> st.SearchStrategy[Role]:

@@ -10,9 +10,11 @@ from guanxi.core.actor import acting_as_system
 from guanxi.core.search import Doc, index_many
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Collaboration, Contact, Customer
+from guanxi.sales.factories import make_opportunity
+from guanxi.sales.models import Opportunity
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Department, Grant, Member, Role
-from guanxi.timeline.models import Entry, Task
+from guanxi.timeline.models import Entry, Promise, Task
 from tests.visibility.organisation import Organisation
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -28,7 +30,9 @@ class Settled:
     entries: list[Entry]
     orders: list[Order]
     tasks: list[Task]
+    opportunities: list[Opportunity]
     loose_order: Order
+    promises: list[Promise]
 
 
 def settle(organisation: Organisation) -> Settled:
@@ -69,15 +73,17 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
     entries = [Entry.objects.create(customer=c, kind="note", at=AT, member=None) for c in customers]
     orders = [Order.objects.create(customer=c, number=f"N{c.pk}", ordered_at=AT, currency="CNY") for c in customers]
     loose = Order.objects.create(customer=None, number="loose", ordered_at=AT, currency="CNY")
+    promises = [Promise.objects.create(customer=customer, title="A promise") for customer in customers]
     tasks = []
     for number, (owner, creator) in enumerate(organisation.tasks):
         task = Task(title=f"Task {number}", owner=None if owner is None else members[owner])
         task.created_by = members[creator]
         task.save()
         tasks.append(task)
+    opportunities = [make_opportunity(customers[0], owner=task.owner) for task in tasks]
     for (customer, person), may_edit in organisation.collaborations.items():
         Collaboration.objects.create(customer=customers[customer], member=members[person], may_edit=may_edit)
-    return Settled(members, customers, contacts, entries, orders, tasks, loose)
+    return Settled(members, customers, contacts, entries, orders, tasks, opportunities, loose, promises)
 
 
 def _moves(organisation: Organisation, departments: list[Department], members: list[Member], settled: Settled) -> None:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from guanxi.core.actor import Actor, UnknownMember, acting_as
 from guanxi.core.search import find
 from guanxi.customers.models import Customer
+from guanxi.sales.models import Opportunity
 from guanxi.timeline.models import Task
 from tests.visibility.organisation import Organisation, organisations
 from tests.visibility.settle import Settled, ids, settle
@@ -58,6 +59,7 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("entry", settled.entries, "timeline_entry"),
+        ("promise", settled.promises, "timeline_promise"),
     ):
         hanging = {n for n in range(len(o.customers)) if o.sees_hanging(me, kind, n)}
         assert ids(f"select id from {table}") == chosen(rows, hanging), kind
@@ -67,6 +69,10 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     tasks = chosen(settled.tasks, {n for n in range(len(o.tasks)) if o.sees_task(me, n)})
     assert ids("select id from timeline_task") == tasks
     assert set(Task.objects.visible_to(actor).values_list("pk", flat=True)) == tasks
+    opportunities = chosen(settled.opportunities, {n for n in range(len(o.tasks)) if o.sees_opportunity(me, n)})
+    assert ids("select id from sales_opportunity") == opportunities
+    assert set(Opportunity.objects.visible_to(actor).values_list("pk", flat=True)) == opportunities
+    assert ids("select opportunity_id from sales_move") == opportunities
     homes = ids("select distinct home_id from core_change where home_kind = 'customer'")
     assert homes == expected
 
@@ -79,7 +85,10 @@ def assert_nobody_sees_nothing() -> None:
         "customers_contact",
         "timeline_entry",
         "timeline_task",
+        "timeline_promise",
         "commerce_order",
+        "sales_opportunity",
+        "sales_move",
         "core_searchdoc",
     ):
         assert ids(f"select id from {table}") == set(), table
@@ -120,13 +129,16 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     allowed = o.may(me, "delete", "customer")
     assert binned == (chosen(settled.customers, edited) if allowed or not edited else "refused")
     assert changed("delete from customers_customer returning id") == set()
+    seen = {n for n in range(len(o.tasks)) if o.sees_opportunity(me, n)} if o.may(me, "edit", "opportunity") else set()
+    assert changed("update sales_opportunity set source = 'x' returning id") == chosen(settled.opportunities, seen)
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("order", settled.orders, "commerce_order"),
+        ("promise", settled.promises, "timeline_promise"),
     ):
         seen = {n for n in numbers if o.sees_hanging(me, kind, n)}
         expected = (reach & seen) if o.may(me, "edit", kind) else set()
-        column = "note" if kind == "contact" else "country"
+        column = {"contact": "note", "order": "country", "promise": "proof"}[kind]
         found = changed(f"update {table} set {column} = 'x' where customer_id is not null returning id")
         assert found == chosen(rows, expected), kind
     assert changed("update timeline_entry set text = 'x' returning id") == "refused"

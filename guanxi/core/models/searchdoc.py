@@ -8,8 +8,11 @@ class SearchDoc(models.Model):
 
     kind = models.CharField(max_length=20)
     record_id = models.BigIntegerField()
-    home_id = models.BigIntegerField()  # the customer whose visibility decides
-    owner_id = models.BigIntegerField(null=True)  # of that customer, kept by trigger
+    home_id = models.BigIntegerField(
+        null=True
+    )  # the customer whose visibility decides; none where the record's own owner does
+    owner_id = models.BigIntegerField(null=True)  # of that customer, or of the record itself; kept by trigger
+    is_binned = models.BooleanField(default=False, db_default=False)  # only of records without a home: kept by trigger
     title = models.CharField(max_length=240)
     detail = models.CharField(max_length=240, blank=True, default="", db_default="")
     tokens = SearchVectorField()

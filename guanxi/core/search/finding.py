@@ -18,7 +18,7 @@ class Hit:
 
     kind: str
     record_id: int
-    home_id: int
+    home_id: int | None
     title: str
     detail: str
     closeness: int

@@ -12,10 +12,13 @@ from guanxi.core.search.tokens import mail_tokens, name_tokens, phone_tokens, ve
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One record that can be found. `home_id` is the customer whose visibility decides, `owner_id` that customer's owner."""
+    """One record that can be found. `home_id` is the customer whose visibility decides, `owner_id` that customer's owner.
+
+    Without a home the record's own owner decides (see `core_found_alone` in sql/search_owned.sql).
+    """
 
     record_id: int
-    home_id: int
+    home_id: int | None
     owner_id: int | None
     title: str
     detail: str = ""

@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 
 from guanxi.customers.models import Customer
 from guanxi.staff.queries.company import company
-from guanxi.timeline.models import Task
+from guanxi.timeline.models import Promise, Task
+from guanxi.timeline.queries.promise import my_promises
 from guanxi.timeline.queries.silence import active, next_contacts, silent
 from guanxi.timeline.queries.task import my_tasks
 
@@ -16,11 +17,12 @@ MOST = 50  # rows of a list; what lies beyond is in the list of tasks or custome
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task (with its customer, if it has one that is seen), or a customer whose next contact has come."""
+    """A task (with its customer, if it has one that is seen), a promise, or a customer whose next contact has come."""
 
     at: datetime
     task: Task | None = None
     customer: Customer | None = None
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Day:
 
 
 def my_day(member_id: int | None, *, now: datetime) -> Day:
-    """A member's day; `now` in his time zone. Nine queries, whatever there is to do."""
+    """A member's day; `now` in his time zone. Eleven queries, whatever there is to do."""
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     days = company().silent_days
     quiet = silent(member_id, now=now, days=days)
@@ -58,4 +60,6 @@ def _due(member_id: int | None, since: datetime | None, until: datetime) -> list
     contacts = next_contacts(member_id, since=since, until=until, limit=MOST)
     found = [Due(at=one.due_at, task=one, customer=one.customer) for one in tasks if one.due_at]
     found += [Due(at=one.next_contact_at, customer=one) for one in contacts if one.next_contact_at]
+    promises = my_promises(member_id, since=since, until=until, limit=MOST)
+    found += [Due(at=one.due_at, promise=one, customer=one.customer) for one in promises if one.due_at]
     return sorted(found, key=lambda due: due.at)[:MOST]

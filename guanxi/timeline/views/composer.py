@@ -10,10 +10,12 @@ from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.timeline.actions.followup import FollowUp, correct_followup, log_followup
 from guanxi.timeline.actions.mention import CannotSee
+from guanxi.timeline.actions.promise import create_promise
 from guanxi.timeline.actions.task import create_task
 from guanxi.timeline.forms import Composer
 from guanxi.timeline.models import Entry
 from guanxi.timeline.queries.entry import entry_of
+from guanxi.timeline.queries.promise import against
 from guanxi.timeline.views.answers import customer_or_404, refuse, refused, with_toast
 from guanxi.timeline.views.timeline import whole_context
 
@@ -63,7 +65,18 @@ def _save(request: HttpRequest, customer: Customer, form: Composer) -> str:
         chosen=_chosen(request),
         share=given["share"],
     )
-    log_followup(customer, followup, request.FILES.getlist("files"), actor=actor, at=at)
+    entry = log_followup(customer, followup, request.FILES.getlist("files"), actor=actor, at=at)
+    if given["promise"]:
+        first, _newline, _rest = given["text"].strip().partition("\n")
+        values = {
+            "title": given["promise_title"] or first[:300],
+            "topic": given["promise_topic"],
+            "due_at": given["promise_due"],
+            "customer": customer.pk,
+            "contact": given["contact"],
+        }
+        if against([create_promise(values, actor=actor, at=at, entry=entry)]):
+            return _("Logged. The promise contradicts another one to this customer.")
     return _("Logged")
 
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 from guanxi.core import slots
 from guanxi.core.actor import Actor
 from guanxi.customers.models import Contact, Customer
-from guanxi.customers.rules import may_edit
+from guanxi.customers.rules import may_edit, may_write_to
 from guanxi.timeline.forms import WHEN
-from guanxi.timeline.models import Direction
+from guanxi.timeline.models import Direction, Topic
 from guanxi.timeline.queries.entry import Wanted, kinds_in, place_of, timeline, writers
 from guanxi.timeline.rules import can_log
 from guanxi.timeline.views.answers import customer_or_404
@@ -44,10 +44,11 @@ def whole_context(customer: Customer, actor: Actor) -> dict[str, Any]:
         "can_give": actor.may("assign", "task"),
         "when": WHEN,
         "directions": Direction.choices,
+        "topics": Topic.choices,
         "kinds": slots.entry_kinds.values(),
         "writers": writers(customer.pk),
     }
-    return context | _entries_context(customer.pk, actor, {}, "")
+    return context | _entries_context(customer, actor, {}, "")
 
 
 @require_GET
@@ -57,19 +58,21 @@ def entries(request: HttpRequest, customer_id: int) -> HttpResponse:
     given = {
         name: request.GET.getlist(name) for name in ("kind", "who", "since", "until") if any(request.GET.getlist(name))
     }
-    context = _entries_context(customer.pk, request.actor, given, request.GET.get("after", ""))
+    context = _entries_context(customer, request.actor, given, request.GET.get("after", ""))
     return render(request, "timeline/parts/entries.html", {"customer": customer, **context})
 
 
-def _entries_context(customer_id: int, actor: Actor, given: dict[str, list[str]], after: str) -> dict[str, Any]:
-    page = timeline(customer_id, wanted=_wanted(given), after=after)
+def _entries_context(customer: Customer, actor: Actor, given: dict[str, list[str]], after: str) -> dict[str, Any]:
+    page = timeline(customer.pk, wanted=_wanted(given), after=after)
     last_day = timezone.localtime(place_of(after)[0]).date() if after else None
     older = ""
+    can_promise = may_write_to(customer, actor, "promise", "create")
     if page.older:
         query = urlencode({**given, "after": page.older}, doseq=True)
-        older = f"{reverse('timeline_entries', args=[customer_id])}?{query}"
+        older = f"{reverse('timeline_entries', args=[customer.pk])}?{query}"
     return {
-        "days": list(days_of(page, actor, after=last_day)),
+        "days": list(days_of(page, actor, after=last_day, asks=can_promise)),
+        "can_promise": can_promise,
         "older_url": older,
         "narrowed": bool(given),
         "first": not after,

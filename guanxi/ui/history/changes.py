@@ -1,8 +1,9 @@
 """The history of a record, read from what the database wrote."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -92,7 +93,8 @@ def show(rows: Sequence[Change], actor: Actor) -> list[ShownChange]:
     people: Any = get_user_model()._default_manager
     members = {one.pk: str(one) for one in people.filter(pk__in={row.member_id for row in rows if row.member_id})}
     sources = _sources(rows)
-    shown = [_shown(row, actor, names, members, sources) for row in rows]
+    column_of = cache(words.read_column)  # choices of a table are asked for once a page
+    shown = [_shown(row, actor, names, members, sources, _lines(row, actor, names, column_of)) for row in rows]
     return [
         one
         for one, row in zip(shown, rows, strict=True)
@@ -121,7 +123,9 @@ def _sources(rows: Sequence[Change]) -> Sources:
     return found
 
 
-def _shown(row: Change, actor: Actor, names: dict[Any, str], members: dict[int, str], sources: Sources) -> ShownChange:
+def _shown(
+    row: Change, actor: Actor, names: dict[Any, str], members: dict[int, str], sources: Sources, lines: list[Line]
+) -> ShownChange:
     source, url = sources.get((row.through, row.through_id), ("", ""))
     return ShownChange(
         id=row.pk,
@@ -134,7 +138,7 @@ def _shown(row: Change, actor: Actor, names: dict[Any, str], members: dict[int, 
         title=_title(row, actor, names),
         what=words.kind_label(row.kind),
         verb=_verb(row),
-        lines=_lines(row, actor, names),
+        lines=lines,
     )
 
 
@@ -145,7 +149,9 @@ def _title(row: Change, actor: Actor, names: dict[Any, str]) -> str:
     return names.get((model, row.record_id), "")
 
 
-def _lines(row: Change, actor: Actor, names: dict[Any, str]) -> list[Line]:
+def _lines(
+    row: Change, actor: Actor, names: dict[Any, str], column_of: Callable[[str, str], words.Column]
+) -> list[Line]:
     if row.operation == "D" and row.kind == row.home_kind:
         return []
     kind = next((one for one in kinds.all_kinds() if one.name == row.kind), None)
@@ -153,7 +159,7 @@ def _lines(row: Change, actor: Actor, names: dict[Any, str]) -> list[Line]:
     for name, (old, new) in row.changes.items():
         if name in words.SILENT or (name == "deleted_at" and row.operation == "U"):
             continue
-        column = words.column_of(row.kind, name)
+        column = column_of(row.kind, name)
         if row.operation == "D" and (old in (None, "", []) or name in {"id", "created_at", "created_by_id"}):
             continue
         hidden = words.is_hidden(actor, row.kind, column)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -87,7 +87,7 @@ class Column:
     label: Label
     name: str = ""
     holds: Type = Type.TEXT
-    choices: dict[str, Label] = field(default_factory=dict)
+    choices: dict[str, Label] | kinds.Choices = field(default_factory=dict)
     target: type[models.Model] | None = None
 
 
@@ -116,12 +116,18 @@ def column_of(kind: str, column: str) -> Column:
     described = next((one for one in kinds.all_kinds() if one.name == kind), None)
     for one in described.fields if described else ():
         if column in {one.name, one.path, f"{one.path}_id"}:
-            words = dict(one.choices)
+            words = one.choices if isinstance(one.choices, kinds.Choices) else dict(one.choices)
             return Column(column, one.label, one.name, one.type, words, target)
     label = (
         OWN_LABELS.get((kind, column)) or LABELS.get(column) or capfirst(column.removesuffix("_id").replace("_", " "))
     )
     return Column(column, label, "", kind_of_value, choices, target)
+
+
+def read_column(kind: str, column: str) -> Column:
+    """The same, with the words of choices that a company keeps in a table as they are now."""
+    known = column_of(kind, column)
+    return replace(known, choices=dict(known.choices)) if isinstance(known.choices, kinds.Choices) else known
 
 
 def _from_model(

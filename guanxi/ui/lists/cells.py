@@ -151,11 +151,14 @@ def _who(name: str) -> str:
 
 def _link(name: str, field: Field, references: References) -> Writer:
     kind = kinds.kind(field.link)
+    said = gettext("Not visible to you")
+    hidden = f'<span class="muted">{escape(said)}</span>'
 
     def write(row: Any) -> str:
-        record = references.get(field, getattr(row, name))
+        record_id = getattr(row, name)
+        record = references.get(field, record_id)
         if record is None:
-            return ""
+            return "" if record_id is None else hidden
         return f'<a class="cut" href="{escape(kind.url(record))}">{escape(kind.title(record))}</a>'
 
     return write

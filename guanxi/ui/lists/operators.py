@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, Value
@@ -140,7 +141,10 @@ def _any(_ask: Ask, field: Field, values: Values) -> Q:
     known = dict(field.choices)
     if any(value not in known for value in values):
         raise BadFilter(_("This field has no such choice."))
-    return Q(**{f"{field.path}__in": list(values)})
+    found = Q(**{f"{field.path}__in": list(values)})
+    if not set(values) <= field.implied.keys():
+        return found
+    return found & reduce(or_, {field.implied[value] for value in values})
 
 
 def _none(ask: Ask, field: Field, values: Values) -> Q:

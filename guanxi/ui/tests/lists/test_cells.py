@@ -68,7 +68,7 @@ def test_record_one_does_not_see_is_not_named() -> None:
         ann = make_member("Ann")
         record = make_customer("A", owner=ann, parent=make_customer("Secret"))
     with acting_as(ann.pk, through="page") as actor:
-        assert written(record, actor, ["parent"]) == [""]
+        assert written(record, actor, ["parent"]) == ['<span class="muted">Not visible to you</span>']
 
 
 @pytest.mark.parametrize(

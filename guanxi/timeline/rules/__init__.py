@@ -1,4 +1,4 @@
-"""What holds for entries, tasks and attachments: who may write, what is overdue, how much may be attached."""
+"""What holds for entries, tasks, promises and attachments: who may write, what is overdue, how much may be attached."""
 
 import unicodedata
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from guanxi.core.actor import Actor
 from guanxi.customers.models import Customer
 from guanxi.customers.rules import may_write_to
-from guanxi.timeline.models import Task
+from guanxi.timeline.models import Promise, Task
 
 LONGEST_TEXT = 20_000  # characters of an entry
 MOST_FILES = 20  # of one entry
@@ -32,8 +32,13 @@ def can_change_task(task: Task, actor: Actor) -> bool:
     return actor.sees_all("task") or task.owner_id in actor.sight.owners.get("task", [])
 
 
+def can_change_promise(promise: Promise, actor: Actor) -> bool:
+    """Whether `actor` may edit, keep, withdraw or reopen: he may write to the customer and his roles let him edit promises."""
+    return promise.deleted_at is None and may_write_to(promise.customer, actor, "promise", "edit")
+
+
 def is_overdue(due_at: datetime | None, done_at: datetime | None, now: datetime) -> bool:
-    """A task is overdue from the second its time has passed until it is done."""
+    """A task, or a promise, is overdue from the second its time has passed until it is done."""
     return due_at is not None and done_at is None and due_at < now
 
 

@@ -1,0 +1,1 @@
+"""Pipelines and opportunities: what may be sold, to whom, how far it is."""

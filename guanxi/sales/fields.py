@@ -1,0 +1,32 @@
+"""The fields of opportunities, each described once."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core.kinds import Field, Type
+from guanxi.sales.models import Opportunity, Stage
+from guanxi.sales.queries.pipeline import PIPELINE_CHOICES, STAGE_CHOICES
+
+OPPORTUNITY = (
+    Field("name", _("Opportunity"), required=True, editable=True, listed=True, aliases=("商机", "商机名称", "项目名称", "opportunity", "opportunity name", "deal", "deal name")),
+    Field("customer", _("Customer"), Type.LINK, column="customer_id", link="customer", required=True, editable=True, listed=True, aliases=("客户", "客户名称", "customer", "account", "company")),
+    Field("stage", _("Stage"), Type.CHOICE, editable=True, listed=True, choices=STAGE_CHOICES, tones={"won": "ok", "lost": "bad"}, aliases=("阶段", "商机阶段", "销售阶段", "stage", "deal stage", "sales stage")),
+    Field("amount", _("Amount"), Type.MONEY, currency="currency", minor="amount_minor", sort="amount_minor", editable=True, listed=True, aliases=("金额", "预计金额", "商机金额", "amount", "value", "close value", "deal value")),
+    Field("currency", _("Currency"), editable=True, aliases=("币种", "货币", "currency")),
+    Field("owner", _("Owner"), Type.MEMBER, column="owner_id", listed=True, aliases=("负责人", "销售", "owner", "sales agent", "salesperson")),
+    Field("expected_on", _("Expected close"), Type.DATE, sort="expected_on", editable=True, listed=True, aliases=("预计成交日期", "预计结束日期", "expected close", "expected close date")),
+    Field("next_step", _("Next step"), editable=True, listed=True, aliases=("下一步", "next step")),
+    Field("next_at", _("Next step due"), Type.DATETIME, editable=True, listed=True, aliases=("下一步时间", "next step due")),
+    Field("state", _("State"), Type.CHOICE, choices=tuple((value, label) for value, label in Stage.Kind.choices), tones={"won": "ok", "lost": "bad"}),
+    Field("pipeline", _("Pipeline"), Type.CHOICE, choices=PIPELINE_CHOICES),
+    Field("contact", _("Contact"), Type.LINK, column="contact_id", link="contact", editable=True),
+    Field("probability", _("Probability"), Type.INTEGER, editable=True, help=_("Your own figure, in percent."), aliases=("赢率", "成交概率", "probability", "win probability")),
+    Field("source", _("Source"), editable=True, aliases=("来源", "商机来源", "source", "lead source")),
+    Field("reference", _("Number"), editable=True, aliases=("商机编号", "编号", "opportunity id", "opportunity number", "deal id")),
+    Field("opened_on", _("Began on"), Type.DATE, editable=True, aliases=("开始日期", "创建日期", "engage date", "opened", "start date")),
+    Field("closed_on", _("Closed on"), Type.DATE, editable=True, aliases=("结束日期", "成交日期", "关闭日期", "close date", "closed date")),
+    Field("loss_by", _("Loss reason"), Type.CHOICE, editable=True, choices=tuple((value, label) for value, label in Opportunity.Lost.choices), aliases=("输单原因", "loss reason", "lost reason")),
+    Field("loss_note", _("Why it was lost"), Type.LONGTEXT, filterable=False, editable=True, aliases=("输单说明", "loss note")),
+    Field("stage_since", _("In this stage since"), Type.DATETIME),
+    Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
+    Field("import_id", _("Import"), Type.INTEGER, link="import"),
+)  # fmt: skip

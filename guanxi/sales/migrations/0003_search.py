@@ -1,0 +1,10 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).resolve().parents[1] / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sales", "0002_protect"), ("core", "0008_search_owned")]
+    operations = [migrations.RunSQL((SQL / "search.sql").read_text(), migrations.RunSQL.noop)]

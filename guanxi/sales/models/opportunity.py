@@ -1,0 +1,108 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core.rows import Row
+from guanxi.sales.models.pipeline import Stage
+
+ALIVE = models.Q(deleted_at=None)
+
+
+class Opportunity(Row):
+    """Something that a customer may buy. `pipeline` and `stage` are keys; `state` is the kind of its stage."""
+
+    class Lost(models.TextChoices):
+        """With whom the reason lay."""
+
+        CUSTOMER = "customer", _("The customer's reason")
+        US = "us", _("Our reason")
+        THIRD = "third", _("A third party's reason")
+
+    name = models.CharField(max_length=200)
+    reference = models.CharField(max_length=80, blank=True, default="", db_default="")
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    contact = models.ForeignKey(
+        "customers.Contact", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # plain keys with foreign keys in the database (sql/protect.sql): lists, history and programs show them as they are
+    pipeline = models.CharField(max_length=24)
+    stage = models.CharField(max_length=24)
+    state = models.CharField(max_length=4, choices=Stage.Kind, default=Stage.Kind.OPEN, db_default="open")
+    stage_since = models.DateTimeField()
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    # what lists sort and filter by: see `core.kinds.Field.minor`
+    amount_minor = models.GeneratedField(
+        expression=Cast(models.F("amount") * 100, models.BigIntegerField()),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+        null=True,
+    )
+    currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    probability = models.PositiveSmallIntegerField(null=True)  # percent, the seller's own figure
+    source = models.CharField(max_length=80, blank=True, default="", db_default="")
+    opened_on = models.DateField()
+    expected_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    loss_by = models.CharField(max_length=8, choices=Lost, blank=True, default="", db_default="")
+    loss_note = models.TextField(blank=True, default="", db_default="")
+    next_step = models.CharField(max_length=300, blank=True, default="", db_default="")
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="opportunity_of_customer"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="opportunity_of_owner", condition=ALIVE),
+            models.Index(fields=["-created_at", "-id"], name="opportunity_by_created", condition=ALIVE),
+            models.Index(fields=["expected_on", "id"], name="opportunity_by_expected", condition=ALIVE),
+            models.Index(fields=["state", "expected_on", "id"], name="opportunity_open_expected", condition=ALIVE),
+            models.Index(fields=["currency", "amount_minor", "id"], name="opportunity_by_amount", condition=ALIVE),
+            models.Index(fields=["stage", "-stage_since", "-id"], name="opportunity_board", condition=ALIVE),
+            models.Index(
+                fields=["owner", "stage", "-stage_since", "-id"], name="opportunity_board_owner", condition=ALIVE
+            ),
+            models.Index(fields=["import_id"], name="opportunity_import", condition=models.Q(import_id__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"], name="opportunity_reference", condition=ALIVE & ~models.Q(reference="")
+            ),
+            models.CheckConstraint(
+                name="opportunity_closed",
+                condition=models.Q(state="open", closed_on=None) | ~models.Q(state="open") & ~models.Q(closed_on=None),
+            ),
+            models.CheckConstraint(
+                name="opportunity_probability", condition=models.Q(probability=None) | models.Q(probability__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Line(models.Model):
+    """A product that an opportunity is about."""
+
+    id = models.BigAutoField(primary_key=True)
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey("commerce.Product", on_delete=models.PROTECT, related_name="+", db_index=False)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3, default=1)
+    price = models.DecimalField(max_digits=18, decimal_places=4, null=True)  # of one, in the opportunity's currency
+
+    class Meta:
+        indexes = [models.Index(fields=["product"], name="opportunity_line_product")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} × {self.quantity}"
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Quantity times unit price, where there is one."""
+        return None if self.price is None else self.quantity * self.price

@@ -1,0 +1,54 @@
+"""Opportunities an actor sees."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, QuerySet, Sum, When
+
+from guanxi.core.actor import Actor
+from guanxi.sales.models import Line, Move, Opportunity
+
+LATEST = 8
+
+
+def opportunities(actor: Actor) -> QuerySet[Any]:
+    """Opportunities in the actor's data scope, without those in the bin."""
+    return Opportunity.objects.alive().visible_to(actor)
+
+
+def lines_of(opportunity: Opportunity) -> list[Line]:
+    """What it is about, with the products."""
+    return list(Line.objects.filter(opportunity=opportunity).select_related("product").order_by("pk"))
+
+
+def log_of(opportunity: Opportunity) -> list[Move]:
+    """Its stage log, the newest first."""
+    return list(Move.objects.filter(opportunity=opportunity).select_related("member").order_by("-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """A customer's opportunities: the open ones first, and the sums of all by state and currency."""
+
+    latest: list[Opportunity]
+    totals: list[dict[str, Any]]
+
+
+def prospects(customer_id: int, actor: Actor) -> Prospects:
+    """For the panel on the customer's page: two queries whatever their number."""
+    rows = opportunities(actor).filter(customer_id=customer_id)
+    ended = Case(When(state="open", then=0), default=1)
+    latest = list(rows.order_by(ended, "-pk")[:LATEST])
+    totals: list[Any] = list(
+        rows.values("state", "currency")
+        .annotate(number=Count("pk"), amount=Sum("amount"))
+        .order_by("state", "currency")
+    )
+    return Prospects(latest, totals)
+
+
+def sum_of(lines: list[Line]) -> Decimal | None:
+    """What the lines add up to; None where no line has a price."""
+    amounts = [line.amount for line in lines if line.amount is not None]
+    return sum(amounts, Decimal(0)) if amounts else None

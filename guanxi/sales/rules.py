@@ -1,0 +1,45 @@
+"""What holds for opportunities: who may change one, what a stage asks for, when one has aged."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from guanxi.core.actor import Actor
+from guanxi.sales.models import Opportunity, Stage
+from guanxi.sales.models.pipeline import REQUIRABLE
+
+CLOSING = ("closed_on", "loss_by", "loss_note")  # what being open again takes away
+
+
+def may_change(opportunity: Opportunity, actor: Actor, verb: str = "edit") -> bool:
+    """Whether `actor` may `verb` it: his roles grant that, it is in his data scope and not in the bin."""
+    if opportunity.deleted_at is not None or not actor.may(verb, "opportunity"):
+        return False
+    return actor.sees_all("opportunity") or opportunity.owner_id in actor.sight.owners.get("opportunity", [])
+
+
+def is_hidden(opportunity: Opportunity) -> bool:
+    """Whether it has a customer that whoever reads it does not see; read with `select_related("customer")`."""
+    return opportunity.customer_id is not None and opportunity.customer is None
+
+
+def missing(values: Mapping[str, Any], stage: Stage) -> list[str]:
+    """Names of fields that `stage` asks for and `values` lacks, in the order in which they are asked.
+
+    0 is an amount and a probability; a stage that was won needs its day, one that was lost also whose reason it was.
+    """
+    asked = [name for name, _label in REQUIRABLE if name in stage.required]
+    if stage.kind != Stage.Kind.OPEN:
+        asked.append("closed_on")
+    if stage.kind == Stage.Kind.LOST:
+        asked.append("loss_by")
+    return [name for name in asked if values.get(name) in (None, "", [], False)]
+
+
+def is_aged(since: datetime, stage: Stage, now: datetime) -> bool:
+    """Whether it has stood in an open stage for longer than the stage allows."""
+    return (
+        stage.kind == Stage.Kind.OPEN
+        and stage.ageing_days is not None
+        and now - since > timedelta(days=stage.ageing_days)
+    )

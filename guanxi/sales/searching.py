@@ -1,0 +1,17 @@
+"""The one place that says what opportunities are found by."""
+
+from collections.abc import Iterable
+
+from guanxi.core import search
+
+
+def index_opportunities(rows: Iterable[tuple[int, int | None, str, str]], *, import_id: int | None = None) -> None:
+    """Bring what opportunities (id, owner, name, number) are found by up to date.
+
+    Their customers' names are left out: whoever sees an opportunity need not see its customer.
+    """
+    docs = [
+        search.Doc(pk, None, owner_id, name, detail="" if reference in name else reference, names=(reference,))
+        for pk, owner_id, name, reference in rows
+    ]
+    search.index_many("opportunity", docs, import_id=import_id)
