@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "guanxi.timeline",
     "guanxi.commerce",
     "guanxi.sales",
+    "guanxi.contracts",
     "guanxi.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.customers.urls")),
     path("", include("guanxi.api.urls")),
     path("", include("guanxi.commerce.urls")),
+    path("", include("guanxi.contracts.urls")),
     path("", include("guanxi.sales.urls")),
     path("ui/gallery/", include("guanxi.ui.views.gallery")),
     path("", include("guanxi.timeline.urls")),

@@ -1,0 +1,106 @@
+"""Contracts an actor sees, with what was received and what is owed."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.utils import timezone
+
+from guanxi.contracts.models import BillingTitle, Contract, Instalment, Invoice, Payment
+from guanxi.core.actor import Actor
+
+LATEST = 8
+SHOWN = 100  # payments and invoices on a contract's page
+
+
+def contracts(actor: Actor) -> QuerySet[Any]:
+    """Contracts in the actor's data scope, without those in the bin, with their `payment_state`.
+
+    planned: nothing came yet; partial; received: all of it; overdue: an instalment's day has passed; void.
+    """
+    state = Case(
+        When(status=Contract.Status.VOID, then=Value("void")),
+        When(next_due_on__lt=timezone.localdate(), then=Value("overdue")),
+        When(received=F("amount"), then=Value("received")),
+        When(received__gt=0, then=Value("partial")),
+        default=Value("planned"),
+        output_field=CharField(),
+    )
+    rows: QuerySet[Any] = Contract.objects.alive().visible_to(actor)
+    shown: QuerySet[Any] = rows.annotate(payment_state=state)
+    return shown
+
+
+def payments(actor: Actor) -> QuerySet[Any]:
+    """Payments of visible contracts (the policy decides), void ones too."""
+    return Payment.objects.alive() if actor.may("see", "payment") else Payment.objects.none()
+
+
+def invoices(actor: Actor) -> QuerySet[Any]:
+    """Invoices of visible contracts (the policy decides), void ones too."""
+    return Invoice.objects.alive() if actor.may("see", "invoice") else Invoice.objects.none()
+
+
+def plan_of(contract: Contract) -> list[Instalment]:
+    """Its instalments by their days."""
+    return list(Instalment.objects.filter(contract=contract).order_by("due_on", "pk"))
+
+
+def payments_of(contract: Contract, actor: Actor) -> list[Payment]:
+    """Its latest payments, void ones too."""
+    return list(payments(actor).filter(contract=contract).order_by("-received_on", "-pk")[:SHOWN])
+
+
+def invoices_of(contract: Contract, actor: Actor) -> list[Invoice]:
+    """Its latest invoices, void ones too."""
+    return list(invoices(actor).filter(contract=contract).order_by("-issued_on", "-pk")[:SHOWN])
+
+
+def invoiced(contract: Contract) -> Decimal:
+    """What its invoices that count add up to."""
+    rows = Invoice.objects.filter(contract=contract, status=Invoice.Status.ISSUED)
+    return rows.aggregate(all=Sum("amount"))["all"] or Decimal(0)
+
+
+def titles_of(customer_id: int | None) -> list[BillingTitle]:
+    """The billing titles of a customer, if he is seen."""
+    return list(BillingTitle.objects.alive().filter(customer_id=customer_id or 0).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What a customer owes: contracts, those first that wait for money; per currency the sums of all."""
+
+    latest: list[Contract]
+    totals: list[dict[str, Any]]
+    overdue: dict[str, Decimal]
+
+
+def owing(customer_id: int, actor: Actor, today: date) -> Owing:
+    """For the panel on the customer's page: three queries whatever the number of his contracts."""
+    rows = contracts(actor).filter(customer_id=customer_id)
+    latest = list(rows.order_by(F("next_due_on").asc(nulls_last=True), "-pk")[:LATEST])
+    totals: list[Any] = list(
+        rows.exclude(status=Contract.Status.VOID)
+        .values("currency")
+        .annotate(
+            number=Count("pk"),
+            signed=Sum("amount", filter=Q(status__in=["active", "ended"]), default=Decimal(0)),
+            received_sum=Sum("received"),
+            owed_sum=Sum("owed"),
+        )
+        .order_by("currency")
+    )
+    late = Instalment.objects.filter(
+        contract__in=rows.filter(next_due_on__lt=today).values("pk"), due_on__lt=today, received__lt=F("amount")
+    )
+    sums = late.values_list("contract__currency").annotate(left=Sum(F("amount") - F("received")))
+    return Owing(latest, totals, dict(sums.order_by()))
+
+
+def my_overdue(member_id: int | None, today: date, limit: int) -> list[Contract]:
+    """A member's contracts with an instalment whose day has passed, the longest ago first."""
+    rows = Contract.objects.alive().filter(owner_id=member_id, next_due_on__lt=today)
+    return list(rows.select_related("customer").order_by("next_due_on", "pk")[:limit])

@@ -1,0 +1,70 @@
+"""What becomes of a contract: signed, ended, in force again, void."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guanxi.contracts.actions import status
+from guanxi.contracts.forms import ReasonForm, SignForm
+from guanxi.contracts.views.answers import contract_or_404, dialog, done, refuse
+from guanxi.core import clock
+from guanxi.core.refused import Refused
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """A dialog for the day of signing."""
+    contract = contract_or_404(request, pk, change=True)
+    form = SignForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        try:
+            status.sign(contract, form.cleaned_data["signed_on"], actor=request.actor, at=clock.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return done(request, pk, _("The contract is in force."))
+    action = reverse("contract_sign", args=[pk])
+    note = _("Without a payment plan the whole amount is due on its first day. You can change that afterwards.")
+    return dialog(request, form=form, action=action, title=_("The contract was signed"), submit=_("Save"), note=note)
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """It has run out."""
+    return _quick(request, pk, status.end, _("The contract has ended. What is owed for it stays owed."))
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is in force again."""
+    return _quick(request, pk, status.reopen, _("The contract is in force again."))
+
+
+def _quick(request: HttpRequest, pk: int, action: Callable[..., Any], text: str) -> HttpResponse:
+    contract = contract_or_404(request, pk, change=True)
+    try:
+        action(contract, actor=request.actor, at=clock.now())
+    except Refused as refusal:
+        text = str(refusal)
+    return done(request, pk, text)
+
+
+@require_http_methods(["GET", "POST"])
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    """A dialog for the reason."""
+    contract = contract_or_404(request, pk, change=True)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            status.void(contract, form.cleaned_data["reason"], actor=request.actor, at=clock.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return done(request, pk, _("The contract is void."))
+    action = reverse("contract_void", args=[pk])
+    return dialog(request, form=form, action=action, title=_("Make the contract void"), submit=_("Make void"))
