@@ -27,7 +27,7 @@ kinds.register(
         fields=fields.CONTRACT,
         url=kinds.record_url("contract_record"),
         list_url=lambda: reverse("contract_list"),
-        title=str,
+        title=lambda one: one.number,
         rows=contracts,
         search=lambda text, actor: search.hits("contract", text, actor),
         verbs=kinds.Verbs(
@@ -88,12 +88,15 @@ VERBS = ("see", "create", "edit", "delete", "export", "assign")
 catalogue.offer(catalogue.GrantKind("contract", _("Contracts"), VERBS, owned=True))
 catalogue.offer(catalogue.GrantKind("payment", _("Payments"), BOOKED))
 catalogue.offer(catalogue.GrantKind("invoice", _("Invoices"), BOOKED))
-slots.add_menu(slots.MenuItem("contracts", _("Contracts"), "file-text", "contract_list", needs="contract.see", place=42))
+slots.add_menu(
+    slots.MenuItem("contracts", _("Contracts"), "file-text", "contract_list", needs="contract.see", place=42)
+)
 slots.add_panel(
     slots.Panel(
         "customer", _("Contracts"), lambda pk: reverse("contract_panel", args=[pk]), needs="contract.see", place=17
     )
 )
+slots.add_panel(slots.Panel("day", _("Overdue payments"), lambda _me: reverse("contract_day"), needs="contract.see"))
 slots.add_entry_kind(
     slots.EntryKind("contract", _("Contract"), "file-text", sentence=wording.say_contract),
     slots.EntryKind("payment", _("Payment"), "cash", sentence=wording.say_payment),

@@ -8,6 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guanxi.commerce.factories import make_order, make_product
+from guanxi.contracts.factories import make_contract, make_payment
+from guanxi.contracts.models import Invoice
 from guanxi.core import clock, kinds
 from guanxi.core.actor import acting_as
 from guanxi.customers.actions.customer import create_customer
@@ -20,7 +22,7 @@ from tests.architecture.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 MOST = 25
-LISTS = ["customer", "contact", "task", "promise", "product", "order", "opportunity"]
+LISTS = ["customer", "contact", "task", "promise", "product", "order", "opportunity", "contract", "payment", "invoice"]
 
 
 @pytest.fixture
@@ -56,10 +58,22 @@ def make_more(world: World, *numbers: int) -> None:
             make_order(customer, n + 1)
             make_product(series=f"Series {n}")
             make_opportunity(customer, owner=world.holder, amount=n)
+            contract = make_contract(customer, n + 100, parts=2, owner=world.holder)
+            make_payment(contract, n + 1)
+            Invoice.objects.create(
+                contract=contract,
+                customer=customer,
+                number=f"N{n}",
+                title="x",
+                amount=1,
+                currency="CNY",
+                issued_on=contract.signed_on,
+            )
 
 
 def test_every_kind_has_a_list_that_is_counted() -> None:
     kinds_known = ["customer", "contact", "task", "promise", "product", "order", "opportunity"]
+    kinds_known += ["contract", "payment", "invoice"]
     assert [one.name for one in kinds.all_kinds()] == kinds_known
 
 

@@ -51,6 +51,9 @@ MEANS = [
     (r"^commerce/products/|^api/v1/products/", "product"),
     (r"^commerce/orders/|^api/v1/orders/", "order"),
     (r"^sales/opportunities/|^api/v1/opportunities/", "opportunity"),
+    (r"^contracts/payments/|^api/v1/payments/", "payment"),
+    (r"^contracts/invoices/|^api/v1/invoices/", "invoice"),
+    (r"^contracts/|^api/v1/contracts/", "contract"),
     (r"^timeline/tasks/|^api/v1/tasks/", "task"),
     (r"^timeline/promises/|^api/v1/promises/", "promise"),
     (r"^intake/", "import"),
@@ -69,10 +72,24 @@ NAMED = {
     "line_id": "line",
     "move_id": "move",
     "promise_id": "promise",
+    "payment_id": "payment",
+    "invoice_id": "invoice",
+    "title_id": "title",
 }
 WORDS = {
     "token": ["x"],
-    "table": ["member", "department", "customer", "contact", "task", "promise", "product", "order", "opportunity"],
+    "table": [
+        "member",
+        "department",
+        "customer",
+        "contact",
+        "task",
+        "promise",
+        "product",
+        "order",
+        "opportunity",
+        "contract",
+    ],
     "channel": ["name", "phone", "mail"],
     "pipeline": ["default"],
     "stage": ["prospecting"],
@@ -90,6 +107,9 @@ HISTORIES = [
     "promise",
     "order",
     "opportunity",
+    "contract",
+    "payment",
+    "invoice",
     "product",
     "member",
     "collaboration",
@@ -183,7 +203,7 @@ def form(world: World) -> dict[str, Any]:
     ids, customer = world.secret.ids, world.secret.customer
     return {
         "ids": [
-            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity")),
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "contract", "payment", "invoice")),
         ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],
@@ -192,6 +212,8 @@ def form(world: World) -> dict[str, Any]:
         "field": "name", "value": "new", "format": "csv", "channel": "phone", "id": customer, "import": ids["import"],
         "entry": ids["entry"], "place": "0", "proof": "new", "promise": "1", "promise_title": "new",
         "number": "1", "state": "open", "street": "new", "scopes": "*:read", "reason": "new", "at": "2026-05-01T10:00",
+        "amount": "1", "received_on": "2026-05-01", "method": "transfer", "signed_on": "2026-05-01", "issued_on": "2026-05-01",
+        "tax_number": "1", "rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0", "rows-0-due_on": "2026-05-01", "rows-0-amount": "100",
     }  # fmt: skip
 
 
@@ -285,7 +307,7 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 # Where the secret is shown to whom it belongs: the negative tests above look for something that is there.
 SHOWN = {
     "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
-    "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "opportunity_board",
+    "contract_edit", "contract_panel", "contract_record", "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "opportunity_board",
     "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "recorded",
     "staff_notices", "timeline_entries",
 }  # fmt: skip

@@ -11,6 +11,9 @@ from django.db import connection
 from guanxi.api.actions.key import create_key
 from guanxi.commerce.actions.order import LineGiven, record_order
 from guanxi.commerce.factories import make_product
+from guanxi.contracts.actions.contract import create_contract
+from guanxi.contracts.actions.invoice import record_invoice, save_title
+from guanxi.contracts.actions.payment import record_payment
 from guanxi.core import clock, kinds, work
 from guanxi.core.actor import Actor, acting_as, acting_as_system
 from guanxi.customers.actions.customer import create_customer, delete_customers
@@ -116,6 +119,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     deal = {"name": f"{name} deal", "customer": customer.pk, "next_step": f"offer {name}", "amount": Decimal(9)}
     opportunity = create_opportunity(deal, actor=actor, at=now)
     sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
+    money = _money(customer, name, actor)
     kind = kinds.kind("customer")
     view = saved.save_view(
         kind, state.read(kind, {"q": name}, actor), name=f"{name} view", shared=False, opens=False, actor=actor
@@ -128,12 +132,33 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "order": order.pk,
         "opportunity": opportunity.pk,
         "line": sold.pk,
+        **money,
         "move": Move.objects.get(opportunity=opportunity).pk,
         "view": view.pk,
         "contact": Contact.objects.get(customer=customer).pk,
         "identity": Identity.objects.filter(customer=customer).earliest("pk").pk,
         "address": Address.objects.get(customer=customer).pk,
     }
+
+
+def _money(customer: Customer, name: str, actor: Actor) -> dict[str, int]:
+    """A signed contract with a payment, an invoice and a billing title."""
+    given = {"actor": actor, "at": clock.now()}
+    today = clock.now().date()
+    values = {"number": f"{name} C1", "name": f"{name} supply", "customer": customer.pk, "amount": Decimal(100)}
+    contract = create_contract(values | {"signed_on": today - timedelta(days=2)}, **given)
+    paid = {"contract": contract.pk, "amount": Decimal(9), "reference": f"{name} 7", "note": f"{name} paid"}
+    payment = record_payment(paid, **given)
+    billed = {
+        "contract": contract.pk,
+        "number": f"{name} I1",
+        "title": f"{name} Ltd",
+        "tax_number": "1",
+        "amount": Decimal(5),
+    }
+    invoice = record_invoice(billed, **given)
+    title = save_title(customer, {"title": f"{name} Ltd", "tax_number": f"{name} 9"}, **given)
+    return {"contract": contract.pk, "payment": payment.pk, "invoice": invoice.pk, "title": title.pk}
 
 
 def _working(member: Member, name: str) -> dict[str, int]:
@@ -158,6 +183,13 @@ def standing(world: World) -> list[tuple[object, ...]]:
             "select (select count(*) from core_change where home_kind = 'customer' and home_id = any (%(ids)s)),"
             " (select count(*) from core_change where kind = 'task' and record_id = %(task)s),"
             " (select count(*) from core_change where kind = 'opportunity' and record_id = %(opportunity)s),"
+            " (select count(*) from core_change where kind = 'contract' and record_id = %(contract)s),"
+            " (select count(*) from contracts_instalment where contract_id = %(contract)s),"
+            " (select count(*) from core_change where kind = 'payment' and record_id = %(payment)s),"
+            " (select count(*) from contracts_payment where contract_id = %(contract)s),"
+            " (select count(*) from contracts_allocation where payment_id = %(payment)s),"
+            " (select count(*) from core_change where kind = 'invoice' and record_id = %(invoice)s),"
+            " (select count(*) from contracts_invoice where contract_id = %(contract)s),"
             " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
             " (select count(*) from sales_line where opportunity_id = %(opportunity)s),"
             " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"

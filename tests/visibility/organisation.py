@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 SCOPES = ["own", "team", "department", "tree", "all"]
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity"]
+KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity", "contract", "payment"]
 
 
 @dataclass
@@ -131,6 +131,10 @@ class Organisation:
         """In scope, or given by me."""
         owner, creator = self.tasks[task]
         return self.in_scope(me, "task", owner) or (creator == me and self.people[me].active)
+
+    def sees_contract(self, me: int, number: int) -> bool:
+        """Contracts have owners and a scope of their own, like opportunities."""
+        return self.in_scope(me, "contract", self.tasks[number][0])
 
     def sees_opportunity(self, me: int, number: int) -> bool:
         """In scope, whoever sees its customer; each task's owner has one too."""

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from guanxi.commerce.models import Order
+from guanxi.contracts.factories import make_contract, make_payment
+from guanxi.contracts.models import Contract, Payment
 from guanxi.core.actor import acting_as_system
 from guanxi.core.search import Doc, index_many
 from guanxi.customers.factories import make_contact, make_customer
@@ -33,6 +35,8 @@ class Settled:
     opportunities: list[Opportunity]
     loose_order: Order
     promises: list[Promise]
+    contracts: list[Contract]
+    payments: list[Payment]
 
 
 def settle(organisation: Organisation) -> Settled:
@@ -81,9 +85,13 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
         task.save()
         tasks.append(task)
     opportunities = [make_opportunity(customers[0], owner=task.owner) for task in tasks]
+    contracts = [make_contract(customers[0], owner=task.owner) for task in tasks]
+    payments = [make_payment(contract, 5) for contract in contracts]
     for (customer, person), may_edit in organisation.collaborations.items():
         Collaboration.objects.create(customer=customers[customer], member=members[person], may_edit=may_edit)
-    return Settled(members, customers, contacts, entries, orders, tasks, opportunities, loose, promises)
+    return Settled(
+        members, customers, contacts, entries, orders, tasks, opportunities, loose, promises, contracts, payments
+    )
 
 
 def _moves(organisation: Organisation, departments: list[Department], members: list[Member], settled: Settled) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 
+from guanxi.contracts.models import Contract
 from guanxi.core.actor import Actor, UnknownMember, acting_as
 from guanxi.core.search import find
 from guanxi.customers.models import Customer
@@ -73,6 +74,13 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     assert ids("select id from sales_opportunity") == opportunities
     assert set(Opportunity.objects.visible_to(actor).values_list("pk", flat=True)) == opportunities
     assert ids("select opportunity_id from sales_move") == opportunities
+    deals = {n for n in range(len(o.tasks)) if o.sees_contract(me, n)}
+    assert ids("select id from contracts_contract") == chosen(settled.contracts, deals)
+    assert set(Contract.objects.visible_to(actor).values_list("pk", flat=True)) == chosen(settled.contracts, deals)
+    assert ids("select contract_id from contracts_instalment") == chosen(settled.contracts, deals)
+    paid = chosen(settled.payments, deals if o.may(me, "see", "payment") else set())
+    assert ids("select id from contracts_payment") == paid
+    assert ids("select payment_id from contracts_allocation") == paid
     homes = ids("select distinct home_id from core_change where home_kind = 'customer'")
     assert homes == expected
 
@@ -89,6 +97,10 @@ def assert_nobody_sees_nothing() -> None:
         "commerce_order",
         "sales_opportunity",
         "sales_move",
+        "contracts_contract",
+        "contracts_instalment",
+        "contracts_payment",
+        "contracts_allocation",
         "core_searchdoc",
     ):
         assert ids(f"select id from {table}") == set(), table
@@ -131,6 +143,15 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     assert changed("delete from customers_customer returning id") == set()
     seen = {n for n in range(len(o.tasks)) if o.sees_opportunity(me, n)} if o.may(me, "edit", "opportunity") else set()
     assert changed("update sales_opportunity set source = 'x' returning id") == chosen(settled.opportunities, seen)
+    deals = {n for n in range(len(o.tasks)) if o.sees_contract(me, n)}
+    seen = chosen(settled.contracts, deals) if o.may(me, "edit", "contract") else set()
+    assert changed("update contracts_contract set note = 'x' returning id") == seen
+    assert changed("update contracts_instalment set name = 'x' returning contract_id") == seen
+    may_book = o.may(me, "see", "payment") and o.may(me, "edit", "payment")
+    booked = changed("update contracts_payment set note = 'x' returning id")
+    assert booked == chosen(settled.payments, deals if may_book else set())
+    assert changed("delete from contracts_payment returning id") == "refused"
+    assert changed("update contracts_allocation set amount = 1 returning id") == set()
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("order", settled.orders, "commerce_order"),

@@ -139,5 +139,3 @@ def remove_title(customer: Customer, title: BillingTitle, *, actor: Actor, at: d
 def _require(customer: Customer, actor: Actor) -> None:
     if not may_edit(customer, actor):
         raise NotAllowed(_("You may see this customer but not change it."))
-
-

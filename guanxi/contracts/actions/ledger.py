@@ -38,6 +38,7 @@ def check_amount(amount: Any, name: str = "amount") -> Decimal:
     """An amount of money: more than 0, whole cents; raises `Refused`."""
     if amount is None or not 0 < amount < LARGEST:
         raise Refused(_("An amount is more than 0 and has at most 16 digits."), field=name)
-    if amount != amount.quantize(CENT):
+    exact = Decimal(amount)
+    if exact != exact.quantize(CENT):
         raise Refused(_("An amount has at most two decimals."), field=name)
-    return Decimal(amount)
+    return exact

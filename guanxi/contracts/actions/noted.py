@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from guanxi.contracts.models import Contract, Instalment, Payment
@@ -69,7 +69,7 @@ def note_overdue(event: Event) -> None:
                 reason=Value(""),
             ),
             Value(""),
-            Value(None, output_field=CharField()),
+            Cast(Value(None), BigIntegerField()),
         ),
         actor=event.actor,
         at=event.at,

@@ -52,7 +52,9 @@ def record_payment(
     _say(payment, given)
     if amount > contract.owed:
         raise TooMuch(
-            _("That is more than the %(owed)s that are still owed.") % {"owed": money_text(contract.owed, contract.currency)}, field="amount"
+            _("That is more than the %(owed)s that are still owed.")
+            % {"owed": money_text(contract.owed, contract.currency)},
+            field="amount",
         )
     shares = _by_hand(parts, amount, contract) if parts else _oldest(amount, contract)
     payment.save()

@@ -63,7 +63,9 @@ def load_payments(batch: Batch) -> None:
 
 
 def _finish(batch: Batch, made: list[Payment]) -> None:
-    by_row = dict(zip((row.number for row in batch.rows if batch.outcomes.get(row.number) == "created"), made, strict=True))
+    by_row = dict(
+        zip((row.number for row in batch.rows if batch.outcomes.get(row.number) == "created"), made, strict=True)
+    )
     for row in batch.partly():
         batch.records[row.number] = by_row[row.number].pk
     if made and not batch.trial:

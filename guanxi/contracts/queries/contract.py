@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.utils import timezone
 
 from guanxi.contracts.models import BillingTitle, Contract, Instalment, Invoice, Payment
@@ -101,6 +101,8 @@ def owing(customer_id: int, actor: Actor, today: date) -> Owing:
 
 
 def my_overdue(member_id: int | None, today: date, limit: int) -> list[Contract]:
-    """A member's contracts with an instalment whose day has passed, the longest ago first."""
-    rows = Contract.objects.alive().filter(owner_id=member_id, next_due_on__lt=today)
+    """A member's contracts with an instalment whose day has passed, the longest ago first; `late` is how much."""
+    late = Instalment.objects.filter(contract=OuterRef("pk"), due_on__lt=today).values("contract")
+    left = Subquery(late.annotate(left=Sum(F("amount") - F("received"))).values("left"))
+    rows = Contract.objects.alive().filter(owner_id=member_id, next_due_on__lt=today).annotate(late=left)
     return list(rows.select_related("customer").order_by("next_due_on", "pk")[:limit])

@@ -147,7 +147,10 @@ def test_a_plan_adds_up_and_keeps_what_was_paid(house) -> None:
             set_plan(contract, [Planned(DAY, Decimal(20), id=first.pk), Planned(DAY, Decimal(80))], **given)
         rows = [Planned(DAY, Decimal(30), "deposit", first.pk), Planned(DAY, Decimal(120), "rest")]
         set_plan(contract, rows, Decimal(150), **given)
-        assert [(one.name, one.amount, one.received) for one in plan_of(contract)] == [("deposit", 30, 30), ("rest", 120, 0)]
+        assert [(one.name, one.amount, one.received) for one in plan_of(contract)] == [
+            ("deposit", 30, 30),
+            ("rest", 120, 0),
+        ]
         assert Contract.objects.get().owed == 120
 
 
@@ -201,10 +204,20 @@ def test_invoices_say_no_more_than_the_contract(house) -> None:
     with acting_as(house.seller.pk, through="page") as actor:
         given = {"actor": actor, "at": clock.now()}
         contract = make_contract(house.customer, 100, owner=house.seller)
-        values = {"contract": contract.pk, "number": "1", "title": "Mill Ltd", "tax_number": "91310000X", "amount": Decimal(70)}
+        values = {
+            "contract": contract.pk,
+            "number": "1",
+            "title": "Mill Ltd",
+            "tax_number": "91310000X",
+            "amount": Decimal(70),
+        }
         made = record_invoice(values, **given)
         assert (made.kind, made.customer_id, made.currency) == ("special", house.customer.pk, "CNY")
-        for wrong in ({"number": "2"}, {"amount": Decimal(10)}, {"number": "3", "amount": Decimal(1), "tax_number": ""}):
+        for wrong in (
+            {"number": "2"},
+            {"amount": Decimal(10)},
+            {"number": "3", "amount": Decimal(1), "tax_number": ""},
+        ):
             with pytest.raises(Refused):
                 record_invoice(values | wrong, **given)
         void_invoice(made, "wrong title", **given)

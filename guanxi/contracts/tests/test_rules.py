@@ -38,7 +38,13 @@ def test_a_payment_fills_the_oldest_before_it_touches_the_next(amount: Decimal, 
 
 @pytest.mark.parametrize(
     ("months", "expected"),
-    [(0, date(2027, 1, 31)), (1, date(2027, 2, 28)), (13, date(2028, 2, 29)), (3, date(2027, 4, 30)), (12, date(2028, 1, 31))],
+    [
+        (0, date(2027, 1, 31)),
+        (1, date(2027, 2, 28)),
+        (13, date(2028, 2, 29)),
+        (3, date(2027, 4, 30)),
+        (12, date(2028, 1, 31)),
+    ],
 )
 def test_a_month_later_is_the_same_day_or_the_last_of_the_month(months: int, expected: date) -> None:
     assert months_later(date(2027, 1, 31), months) == expected

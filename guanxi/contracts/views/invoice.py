@@ -40,7 +40,13 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, pk, _("The invoice was written down."))
     action = reverse("contract_invoice_add", args=[pk])
     return dialog(
-        request, "contracts/invoice_dialog.html", form=form, action=action, titles=titles, chosen=chosen, contract=contract
+        request,
+        "contracts/invoice_dialog.html",
+        form=form,
+        action=action,
+        titles=titles,
+        chosen=chosen,
+        contract=contract,
     )
 
 

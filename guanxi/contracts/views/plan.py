@@ -21,7 +21,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as it stands, or parted anew into `?parts=` equal instalments; saved when it is sent."""
     contract = contract_or_404(request, pk, change=True)
     standing = plan_of(contract)
-    helper = PartsForm(request.GET if "parts" in request.GET else None, initial={"parts": 3, "every": 1, "first": contract.signed_on})
+    helper = PartsForm(
+        request.GET if "parts" in request.GET else None, initial={"parts": 3, "every": 1, "first": contract.signed_on}
+    )
     initial: list[dict[str, Any]] = [
         {"id": one.pk, "due_on": one.due_on, "amount": one.amount, "name": one.name} for one in standing
     ]

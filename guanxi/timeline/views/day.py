@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from guanxi.core import clock, work
+from guanxi.core import clock, slots, work
 from guanxi.core.models import Work
 from guanxi.timeline.queries import figures
 from guanxi.timeline.queries.day import my_day
@@ -30,6 +30,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "running": [_running(one) for one in work.mine(actor, limit=5) if one.state in RUNNING],
         "unplanned_url": reverse("customer_list", query={"view": "all", "f": UNPLANNED}),
         "can_create": actor.may("create", "customer"),
+        "panels": [one.url(actor.member_id or 0) for one in slots.panels_of("day", actor)],
     }
     return render(request, "timeline/day.html", context)
 
