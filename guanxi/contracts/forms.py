@@ -162,7 +162,7 @@ class SignForm(forms.Form):
     signed_on = day_field(_("Signed on"))
 
     def __init__(self, *given: Any, today: date, **options: Any) -> None:
-        super().__init__(*given, initial={"signed_on": today}, **options)
+        super().__init__(*given, **{"initial": {"signed_on": today}, **options})
 
 
 class InvoiceForm(forms.Form):

@@ -12,7 +12,7 @@ from guanxi.contracts.actions import payment as payment_actions
 from guanxi.contracts.events import OVERDUE, PAID, STATUS
 from guanxi.contracts.importing import CONTRACT_SINCE, register_targets
 from guanxi.contracts.models import Contract, Invoice, Payment
-from guanxi.contracts.queries.contract import contracts, invoices, payments
+from guanxi.contracts.queries.contract import contracts, invoices, invoices_found, payments, payments_found
 from guanxi.core import events, kinds, search, slots
 from guanxi.intake.targets import add_touch
 from guanxi.staff import catalogue
@@ -61,6 +61,7 @@ kinds.register(
         list_url=lambda: reverse("payment_list"),
         title=str,
         rows=payments,
+        search=payments_found,
         verbs=kinds.Verbs(create=payment_actions.record_payment, edit=payment_actions.edit_payment),
         home="customer_id",
         default_sort="-received_on",
@@ -78,6 +79,7 @@ kinds.register(
         list_url=lambda: reverse("invoice_list"),
         title=lambda one: one.number,
         rows=invoices,
+        search=invoices_found,
         verbs=kinds.Verbs(create=invoice_actions.record_invoice, edit=invoice_actions.edit_invoice),
         home="customer_id",
         default_sort="-issued_on",

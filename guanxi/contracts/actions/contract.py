@@ -142,6 +142,14 @@ def _take(contract: Contract, given: Mapping[str, Any], actor: Actor) -> None:
     contract.name = contract.name or contract.number
     if "amount" in given or contract.amount is None:
         contract.amount = check_amount(contract.amount)
+    _check_terms(contract)
+    if given.keys() & {"ends_on", "warn_days"}:
+        contract.warn_on = warning_day(contract.ends_on, contract.warn_days)
+    _check_links(contract, given, actor)
+
+
+def _check_terms(contract: Contract) -> None:
+    """Currency, warning and span of a contract; without a currency it has the company's."""
     if not contract.currency:
         contract.currency = Company.objects.values_list("currency", flat=True).first() or "CNY"
     currency = contract.currency
@@ -151,9 +159,6 @@ def _take(contract: Contract, given: Mapping[str, Any], actor: Actor) -> None:
         raise Refused(_("The warning comes 0 to 730 days before the end."), field="warn_days")
     if contract.starts_on and contract.ends_on and contract.ends_on < contract.starts_on:
         raise Refused(_("It ends before it starts."), field="ends_on")
-    if given.keys() & {"ends_on", "warn_days"}:
-        contract.warn_on = warning_day(contract.ends_on, contract.warn_days)
-    _check_links(contract, given, actor)
 
 
 def warning_day(ends_on: date | None, warn_days: int | None) -> date | None:
@@ -164,10 +169,12 @@ def warning_day(ends_on: date | None, warn_days: int | None) -> date | None:
 
 
 def _check_links(contract: Contract, given: Mapping[str, Any], actor: Actor) -> None:
-    if given.get("customer") and not customers(actor).filter(pk=contract.customer_id).exists():
+    if given.get("customer") and not customers(actor).filter(pk=contract.customer_id or 0).exists():
         raise Refused(_("This customer does not exist any more, or you do not see it."), field="customer")
     if given.get("opportunity"):
-        rows = Opportunity.objects.alive().filter(pk=contract.opportunity_id, customer_id=contract.customer_id)
+        rows = Opportunity.objects.alive().filter(
+            pk=contract.opportunity_id or 0, customer_id=contract.customer_id or 0
+        )
         if not rows.exists():
             raise Refused(_("This opportunity belongs to another customer."), field="opportunity")
 
@@ -201,8 +208,8 @@ def assign_contracts(ids: Sequence[int], owner_id: int | None, *, actor: Actor, 
             url, told = reverse("contract_record", args=[moved[0]]), {"who": who, "contract": names[moved[0]]}
             notify(owner_id, "contracts.contract", GIVEN, told, url, actor=actor, at=at)
         else:
-            told = {"who": who, "number": len(moved)}
-            notify(owner_id, "contracts.contract", MANY, told, reverse("contract_list"), actor=actor, at=at)
+            url, told = reverse("contract_list"), {"who": who, "number": str(len(moved))}
+            notify(owner_id, "contracts.contract", MANY, told, url, actor=actor, at=at)
     return len(moved)
 
 

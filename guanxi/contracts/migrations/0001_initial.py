@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contract',
-            index=models.Index(fields=['customer', '-id'], name='contract_of_customer'),
+            index=models.Index(fields=['customer', 'next_due_on', 'id'], name='contract_of_customer'),
         ),
         migrations.AddIndex(
             model_name='contract',

@@ -2,7 +2,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.contracts.models.parts import ALIVE, link, minor, money
@@ -56,7 +55,7 @@ class Contract(Row):
 
     class Meta:
         indexes = [
-            models.Index(fields=["customer", "-id"], name="contract_of_customer"),
+            models.Index(fields=["customer", "next_due_on", "id"], name="contract_of_customer"),
             models.Index(fields=["owner", "-created_at", "-id"], name="contract_of_owner", condition=ALIVE),
             models.Index(fields=["-created_at", "-id"], name="contract_by_created", condition=ALIVE),
             models.Index(fields=["status", "-created_at", "-id"], name="contract_by_status", condition=ALIVE),

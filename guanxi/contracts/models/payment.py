@@ -59,7 +59,7 @@ class Payment(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.received_on}: {self.amount} {self.currency}"
+        return f"{self.received_on} · {self.amount:,} {self.currency}"
 
 
 class Allocation(models.Model):

@@ -49,7 +49,7 @@ def assert_books_agree(contract: Contract) -> None:
     assert now.next_due_on == (min(left) if left and now.is_owed else None)
 
 
-def step(contract: Contract, way: str, number: int, amount: Decimal, given: dict) -> None:
+def step(contract: Contract, way: str, number: int, amount: Decimal, given: dict) -> None:  # noqa: C901 - one branch a deed
     """One thing somebody does; what is refused changes nothing."""
     plan = plan_of(contract)
     if way == "pay":

@@ -199,6 +199,16 @@ def test_the_timeline_tells_of_it_in_both_languages(house) -> None:
     assert "登记回款 ¥400.00，合同" in chinese
 
 
+@pytest.mark.parametrize(("typed", "there"), [("SF-1", True), ("HT-7", True), ("lathe", True), ("SF-2", False)])
+def test_payments_are_found_by_reference_and_by_their_contract(house, one, typed, there) -> None:
+    from guanxi.contracts.searching import index_contracts
+
+    with acting_as(house.seller.pk, through="page"):
+        index_contracts([(one.pk, one.owner_id, one.number, one.name)])
+    page = signed_in(house.seller).get(f"/contracts/payments/?q={typed}").content.decode()
+    assert ('href="/contracts/payments/' in page.partition("<tbody")[2]) is there
+
+
 def test_it_is_found_by_its_number_in_its_own_scope(house, one) -> None:
     with acting_as(house.seller.pk, through="page") as actor:
         from guanxi.contracts.actions.contract import assign_contracts, edit_contract
