@@ -7,6 +7,7 @@ from guanxi.core import kinds, search, slots
 from guanxi.customers import fields
 from guanxi.customers.actions import contact as contact_actions
 from guanxi.customers.actions import customer as customer_actions
+from guanxi.customers.holding import register_holdings
 from guanxi.customers.importing.loaders import register_targets
 from guanxi.customers.models import Contact, Customer
 from guanxi.customers.queries import customer as queries
@@ -71,4 +72,5 @@ kinds.register(
     )
 )
 
+register_holdings()
 register_targets()

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.core import events, kinds, search, slots
+from guanxi.core import events, holdings, kinds, search, slots
 from guanxi.intake.targets import add_touch
 from guanxi.sales import fields, wording
 from guanxi.sales.actions import noted
@@ -68,3 +68,4 @@ slots.add_entry_kind(slots.EntryKind("opportunity", _("Opportunity"), "target", 
 register_targets()
 add_touch("customer", OPPORTUNITY_SINCE)
 events.subscribe(MOVED, noted.note_moves)
+holdings.stays(sales_move__member_id="who moved the opportunity")

@@ -11,6 +11,7 @@ from guanxi.staff import catalogue
 from guanxi.timeline import wording
 from guanxi.timeline.actions import noted
 from guanxi.timeline.actions.promise import pass_on
+from guanxi.timeline.holding import register_holdings
 from guanxi.timeline.importing import ENTRY_SINCE, register_targets
 from guanxi.timeline.kind import TASK
 from guanxi.timeline.promise_kind import PROMISE
@@ -77,8 +78,10 @@ events.subscribe(customers.EDITED, noted.note_edited)
 events.subscribe(customers.UNDONE, noted.note_undone)
 events.subscribe(customers.ASSIGNED, noted.note_assigned)
 events.subscribe(customers.ASSIGNED, pass_on)
+events.subscribe(customers.RETURNED, noted.note_assigned)
 events.subscribe(customers.STAGED, noted.note_staged)
 
+register_holdings()
 register_targets()
 add_touch("customer", ENTRY_SINCE)
 add_touch("customer", "exists (select from timeline_promise p where p.customer_id = r.id)")
