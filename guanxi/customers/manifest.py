@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core import kinds, search, slots
-from guanxi.customers import fields
+from guanxi.customers import briefing, fields
 from guanxi.customers.actions import contact as contact_actions
 from guanxi.customers.actions import customer as customer_actions
 from guanxi.customers.holding import register_holdings
@@ -72,5 +72,11 @@ kinds.register(
     )
 )
 
+slots.add_part(
+    slots.Part("customer", _("Who they are"), "customers/briefing/who.html", briefing.who, place=10),
+    slots.Part(
+        "customer", _("People"), "customers/briefing/people.html", briefing.people, needs="contact.see", place=20
+    ),
+)
 register_holdings()
 register_targets()

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.core import events, holdings, kinds, search, slots
 from guanxi.intake.targets import add_touch
-from guanxi.sales import fields, wording
+from guanxi.sales import briefing, fields, wording
 from guanxi.sales.actions import noted
 from guanxi.sales.actions import opportunity as actions
 from guanxi.sales.events import MOVED
@@ -62,6 +62,24 @@ slots.add_panel(
         needs="opportunity.see",
         place=15,
     )
+)
+slots.add_part(
+    slots.Part(
+        "customer",
+        _("Open opportunities"),
+        "sales/briefing/opportunities.html",
+        briefing.opportunities,
+        needs="opportunity.see",
+        place=40,
+    ),
+    slots.Part(
+        "customer",
+        _("Prices offered"),
+        "sales/briefing/offered.html",
+        briefing.offered,
+        needs="opportunity.see",
+        place=45,
+    ),
 )
 slots.add_entry_kind(slots.EntryKind("opportunity", _("Opportunity"), "target", sentence=wording.say_opportunity))
 

@@ -12,10 +12,10 @@ TURNS = "turns"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`giver`'s work for `takers`, the first of whom gets what no rule gives to somebody else.
+    """`giver`'s work for `takers`, the first of whom gets what hangs on no customer.
 
-    `rule` is "one", "turns" (customers in turn) or the name of a division (city, industry, tag) with `by` value → taker.
-    `apart` gives whole kinds to one colleague, whatever the rule says.
+    `rule` is "one", "turns" (customers in turn) or the name of a division (city, industry, tag) with `by` value → taker,
+    where customers of no such value are dealt in turn. `apart` gives whole kinds to one colleague, whatever the rule says.
     """
 
     giver: int
@@ -65,8 +65,7 @@ def taker_of(plan: Plan, holding: str, home: int | None, owner: int | None, valu
 
 
 def _by_rule(plan: Plan, position: int, values: Sequence[str]) -> int:
-    if plan.rule == TURNS:
-        return plan.takers[position % len(plan.takers)]
     if plan.rule == ONE:
         return plan.takers[0]
-    return next((plan.by[value] for value in values if value in plan.by), plan.takers[0])
+    in_turn = plan.takers[position % len(plan.takers)]
+    return next((plan.by[value] for value in values if value in plan.by), in_turn)

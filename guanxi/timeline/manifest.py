@@ -8,7 +8,7 @@ from guanxi.core import events, kinds, slots
 from guanxi.customers import events as customers
 from guanxi.intake.targets import add_touch
 from guanxi.staff import catalogue
-from guanxi.timeline import wording
+from guanxi.timeline import briefing, wording
 from guanxi.timeline.actions import noted
 from guanxi.timeline.actions.promise import pass_on
 from guanxi.timeline.holding import register_holdings
@@ -71,6 +71,26 @@ slots.add_panel(
         needs="promise.see",
         place=5,
     )
+)
+
+slots.add_part(
+    slots.Part(
+        "customer",
+        _("Last contacts"),
+        "timeline/briefing/contacts.html",
+        briefing.contacts,
+        needs="entry.see",
+        place=30,
+    ),
+    slots.Part(
+        "customer",
+        _("Open promises"),
+        "timeline/briefing/promises.html",
+        briefing.promises,
+        needs="promise.see",
+        place=60,
+    ),
+    slots.Part("customer", _("Open tasks"), "timeline/briefing/tasks.html", briefing.tasks, needs="task.see", place=70),
 )
 
 events.subscribe(customers.CREATED, noted.note_created)

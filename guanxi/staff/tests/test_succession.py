@@ -24,10 +24,11 @@ def test_what_hangs_on_a_customer_goes_where_the_customer_went(home: int, kind: 
     assert taker_of(Plan(1, TAKERS, "turns"), kind, home, owner, ()) == owner
 
 
-def test_a_value_finds_its_taker_and_the_rest_the_first() -> None:
+def test_a_value_finds_its_taker_and_the_rest_is_dealt_in_turn() -> None:
     plan = Plan(1, TAKERS, "city", {"杭州": 12, "上海": 13})
-    found = [taker_of_customer(plan, 0, values) for values in (["杭州"], ["上海"], ["宁波"], [], ["宁波", "上海"])]
-    assert found == [12, 13, 11, 11, 13]
+    customers = (["杭州"], ["上海"], ["宁波"], [], ["宁波", "上海"])
+    found = [taker_of_customer(plan, place, values) for place, values in enumerate(customers)]
+    assert found == [12, 13, 13, 11, 13]
 
 
 def test_a_kind_apart_follows_no_rule() -> None:
