@@ -10,8 +10,8 @@ from guanxi.core.actor import Actor
 from guanxi.customers.models import Customer
 from guanxi.staff.queries.company import company_customs
 from guanxi.timeline.actions.followup import CHANNELS
-from guanxi.timeline.queries.entry import Wanted, timeline
-from guanxi.timeline.queries.promise import against, open_promises_of
+from guanxi.timeline.queries.entry import latest
+from guanxi.timeline.queries.promise import among, open_promises_of
 from guanxi.timeline.queries.task import open_tasks_of
 from guanxi.timeline.views.shown import shown
 
@@ -21,8 +21,7 @@ OPEN = 6
 
 def contacts(customer: Customer, actor: Actor, now: datetime) -> dict[str, Any]:
     """The latest notes, calls, visits and mails, and hand-overs; what was put right later stays out."""
-    kinds = frozenset({*CHANNELS, "chat", "assigned"})
-    page = timeline(customer.pk, wanted=Wanted(kinds=kinds), size=CONTACTS)
+    page = latest(customer.pk, {*CHANNELS, "chat", "assigned"}, CONTACTS)
     rows = [shown(one, page, actor) for one in page.entries]
     missing = []
     url = reverse("customer_record", args=[customer.pk])
@@ -31,13 +30,13 @@ def contacts(customer: Customer, actor: Actor, now: datetime) -> dict[str, Any]:
         missing.append((_("Never contacted, as far as is known here"), url))
     elif days > company_customs().silent_days:
         missing.append((_("No contact for %(days)d days") % {"days": days}, url))
-    return {"rows": [one for one in rows if not one.corrected], "missing": missing}
+    return {"rows": rows, "missing": missing}
 
 
 def promises(customer: Customer, _actor: Actor, now: datetime) -> dict[str, Any]:
     """What we still owe, the most urgent first, with what contradicts it."""
     found = open_promises_of(customer.pk)
-    wrong = against(found) if len(found) > 1 else {}
+    wrong = among(found)
     rows = [(one, one.due_at is not None and one.due_at < now, wrong.get(one.pk, ())) for one in found[:OPEN]]
     return {"rows": rows, "more": max(0, len(found) - OPEN)}
 
