@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from guanxi.core import clock, holdings
+from guanxi.core import clock, holdings, kinds
 from guanxi.core.actor import Actor
 from guanxi.core.holdings import Holding
 from guanxi.core.models import Work
@@ -179,5 +179,6 @@ def _tell(work: Work, actor: Actor, giver: int, taker_said: str, said: str, done
     for taker, number in work.result.get("takers", {}).items():
         if number and int(taker):
             params = {"sender": sender, "name": name, "number": number}
-            notify(int(taker), NAME, taker_said, params, "/customers/", actor=actor, at=clock.now())
+            url = str(kinds.kind("customer").list_url())
+            notify(int(taker), NAME, taker_said, params, url, actor=actor, at=clock.now())
     bulkwork.tell(work, actor, said, {"name": name, "done": done, "left": left}, work.url)
