@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.commerce import fields
+from guanxi.commerce import briefing, fields
 from guanxi.commerce.actions import noted
 from guanxi.commerce.actions import order as order_actions
 from guanxi.commerce.actions import product as product_actions
@@ -59,6 +59,9 @@ slots.add_menu(
 )
 slots.add_panel(
     slots.Panel("customer", _("Orders"), lambda pk: reverse("order_panel", args=[pk]), needs="order.see", place=20)
+)
+slots.add_part(
+    slots.Part("customer", _("Orders"), "commerce/briefing/orders.html", briefing.orders, needs="order.see", place=50)
 )
 
 register_targets()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -39,6 +40,21 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the briefing of a record of `kind`, in its `template`, which gets what `content(record, actor, now)` answers.
+
+    The answer's "missing" are sentences with the address where each is mended; they stand together at the end. None: no part.
+    """
+
+    kind: str
+    title: Label
+    template: str
+    content: Callable[[Any, Any, datetime], dict[str, Any] | None]
+    needs: str = ""
+    place: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class EntryKind:
     """A kind of timeline entry, with the words and the icon it shows with; `composed` ones are offered in the composer."""
 
@@ -63,6 +79,7 @@ class Origin:
 
 menu: list[MenuItem] = []
 panels: list[Panel] = []
+parts: list[Part] = []
 entry_kinds: dict[str, EntryKind] = {}
 origins: dict[str, Origin] = {}
 
@@ -82,6 +99,17 @@ def add_panel(panel: Panel) -> None:
 def panels_of(kind: str, actor: Any) -> list[Panel]:
     """The panels that `actor` may see on a page of `kind`."""
     return [panel for panel in panels if panel.kind == kind and (not panel.needs or _granted(panel.needs, actor))]
+
+
+def add_part(*given: Part) -> None:
+    """Put parts on the briefings of their kinds."""
+    parts.extend(given)
+    parts.sort(key=lambda item: item.place)
+
+
+def parts_of(kind: str, actor: Any) -> list[Part]:
+    """The parts of a briefing that `actor` may see."""
+    return [part for part in parts if part.kind == kind and (not part.needs or _granted(part.needs, actor))]
 
 
 def _granted(needs: str, actor: Any) -> bool:

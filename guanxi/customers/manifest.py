@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core import kinds, search, slots
-from guanxi.customers import fields
+from guanxi.customers import briefing, fields
 from guanxi.customers.actions import contact as contact_actions
 from guanxi.customers.actions import customer as customer_actions
+from guanxi.customers.holding import register_holdings
 from guanxi.customers.importing.loaders import register_targets
 from guanxi.customers.models import Contact, Customer
 from guanxi.customers.queries import customer as queries
@@ -71,4 +72,11 @@ kinds.register(
     )
 )
 
+slots.add_part(
+    slots.Part("customer", _("Who they are"), "customers/briefing/who.html", briefing.who, place=10),
+    slots.Part(
+        "customer", _("People"), "customers/briefing/people.html", briefing.people, needs="contact.see", place=20
+    ),
+)
+register_holdings()
 register_targets()

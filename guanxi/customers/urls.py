@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from guanxi.customers.views import address, contact, duplicates, form, identity, life, record, sharing
+from guanxi.customers.views import address, briefing, contact, duplicates, form, identity, life, record, sharing
 from guanxi.ui.records import kind_urls
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("customers/held/<str:channel>/", duplicates.held, name="customer_held"),
     path("customers/tags/", duplicates.tags, name="customer_tags"),
     path("customers/<int:pk>/", record.record, name="customer_record"),
+    path("customers/<int:pk>/briefing/", briefing.page, name="customer_briefing"),
     path("customers/<int:pk>/next/", record.next_step, name="customer_next"),
     path("customers/<int:pk>/people/", record.people, name="customer_people"),
     path("customers/<int:pk>/edit/", form.edit, name="customer_edit"),

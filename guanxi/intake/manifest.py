@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.core import slots, work
+from guanxi.core import holdings, slots, work
 from guanxi.core.models import Work
 from guanxi.intake import ending, running, undoing
 from guanxi.intake.actions.importing import CHECK, RUN, UNDO
@@ -29,3 +29,8 @@ slots.add_menu(
 )
 slots.add_origin(slots.Origin("import", named))
 register_target()
+holdings.stays(
+    intake_import__member_id="who imported it; an administrator may undo a leaver's import",
+    intake_mapping__member_id="who first had these columns; mappings are everybody's",
+    intake_upload__member_id="who brought the file, which goes by itself",
+)

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.core import events, kinds, search, slots
+from guanxi.core import events, holdings, kinds, search, slots
 from guanxi.intake.targets import add_touch
-from guanxi.sales import fields, wording
+from guanxi.sales import briefing, fields, wording
 from guanxi.sales.actions import noted
 from guanxi.sales.actions import opportunity as actions
 from guanxi.sales.events import MOVED
@@ -63,8 +63,27 @@ slots.add_panel(
         place=15,
     )
 )
+slots.add_part(
+    slots.Part(
+        "customer",
+        _("Open opportunities"),
+        "sales/briefing/opportunities.html",
+        briefing.opportunities,
+        needs="opportunity.see",
+        place=40,
+    ),
+    slots.Part(
+        "customer",
+        _("Prices offered"),
+        "sales/briefing/offered.html",
+        briefing.offered,
+        needs="opportunity.see",
+        place=45,
+    ),
+)
 slots.add_entry_kind(slots.EntryKind("opportunity", _("Opportunity"), "target", sentence=wording.say_opportunity))
 
 register_targets()
 add_touch("customer", OPPORTUNITY_SINCE)
 events.subscribe(MOVED, noted.note_moves)
+holdings.stays(sales_move__member_id="who moved the opportunity")

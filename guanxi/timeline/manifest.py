@@ -8,9 +8,10 @@ from guanxi.core import events, kinds, slots
 from guanxi.customers import events as customers
 from guanxi.intake.targets import add_touch
 from guanxi.staff import catalogue
-from guanxi.timeline import wording
+from guanxi.timeline import briefing, wording
 from guanxi.timeline.actions import noted
 from guanxi.timeline.actions.promise import pass_on
+from guanxi.timeline.holding import register_holdings
 from guanxi.timeline.importing import ENTRY_SINCE, register_targets
 from guanxi.timeline.kind import TASK
 from guanxi.timeline.promise_kind import PROMISE
@@ -72,13 +73,35 @@ slots.add_panel(
     )
 )
 
+slots.add_part(
+    slots.Part(
+        "customer",
+        _("Last contacts"),
+        "timeline/briefing/contacts.html",
+        briefing.contacts,
+        needs="entry.see",
+        place=30,
+    ),
+    slots.Part(
+        "customer",
+        _("Open promises"),
+        "timeline/briefing/promises.html",
+        briefing.promises,
+        needs="promise.see",
+        place=60,
+    ),
+    slots.Part("customer", _("Open tasks"), "timeline/briefing/tasks.html", briefing.tasks, needs="task.see", place=70),
+)
+
 events.subscribe(customers.CREATED, noted.note_created)
 events.subscribe(customers.EDITED, noted.note_edited)
 events.subscribe(customers.UNDONE, noted.note_undone)
 events.subscribe(customers.ASSIGNED, noted.note_assigned)
 events.subscribe(customers.ASSIGNED, pass_on)
+events.subscribe(customers.RETURNED, noted.note_assigned)
 events.subscribe(customers.STAGED, noted.note_staged)
 
+register_holdings()
 register_targets()
 add_touch("customer", ENTRY_SINCE)
 add_touch("customer", "exists (select from timeline_promise p where p.customer_id = r.id)")

@@ -59,7 +59,7 @@ MEANS = [
     (r"^intake/", "import"),
     (r"^work/", "work"),
     (r"^staff/notices/", "notice"),
-    (r"^staff/(members|see-as|departments|roles)/", "member"),
+    (r"^staff/(members|hand-overs|see-as|departments|roles)/", "member"),
     (r"^api/keys/", "key"),
     (r"^accounts/", "key"),
 ]

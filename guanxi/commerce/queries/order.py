@@ -1,7 +1,7 @@
 """Orders of the customers an actor sees."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -71,3 +71,45 @@ def _monthly(rows: QuerySet[Any], last: datetime) -> list[tuple[date, Decimal]]:
     amounts = {(row["month"].year * 12 + row["month"].month - 1): row["amount"] for row in summed}
     first = max(start, min(amounts)) if amounts else start
     return [(date(n // 12, n % 12 + 1, 1), amounts.get(n, Decimal(0))) for n in range(first, end + 1)]
+
+
+RECENT = 20  # orders whose lines tell what is paid
+MOST_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a customer paid last for one of a product, in which order, and what he spent on it in his last orders."""
+
+    name: str
+    product_id: int | None
+    price: Decimal
+    currency: str
+    order_id: int
+    at: datetime
+    spent: Decimal
+
+
+def last_orders(customer_id: int) -> list[Order]:
+    """A customer's last twenty orders, the newest first."""
+    rows = Order.objects.alive().filter(customer_id=customer_id)
+    return list(rows.order_by("-ordered_at", "-id")[:RECENT])
+
+
+def prices_paid(latest: Sequence[Order]) -> list[Paid]:
+    """The last price of each product in these orders (cancelled ones apart), most spent first; one query."""
+    placed = {one.pk: one for one in latest if one.status == Order.Status.PLACED}
+    rows = Line.objects.filter(order_id__in=placed, quantity__gt=0, price__gt=0).select_related("product")
+    found: dict[Any, Paid] = {}
+    for line in rows.order_by("-order__ordered_at", "-order_id", "position")[:MOST_LINES]:
+        order = placed[line.order_id]
+        name = line.product.name if line.product else line.description
+        key = (line.product_id or name, order.currency)
+        known = found.get(key)
+        spent = line.amount + (known.spent if known else 0)
+        found[key] = (
+            replace(known, spent=spent)
+            if known
+            else Paid(name, line.product_id, line.price, order.currency, order.pk, order.ordered_at, spent)
+        )
+    return sorted(found.values(), key=lambda one: -one.spent)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from guanxi.core.actor import Actor
 from guanxi.core.events import Event, emit
+from guanxi.core.holdings import give
 from guanxi.core.kinds import kind
 from guanxi.core.refused import Refused
 from guanxi.customers import events
@@ -67,6 +68,16 @@ def give_back_customers(ids: Iterable[int], owner_id: int | None, *, actor: Acto
         params = {"sender": name_of(actor), "number": number}
         notify(owner_id, "assigned", BACK, params, kind("customer").list_url(), actor=actor, at=at)
     return number
+
+
+def return_customers(ids: Iterable[int], owner_id: int, *, actor: Actor, at: datetime) -> int:
+    """Undo of a hand-over of a colleague's whole work: back to him, though he may be deactivated. Nobody is told singly."""
+    actor.require("assign", "customer")
+    actor.require("edit", "customer")
+    rows = writable(actor).filter(pk__in=list(ids)).order_by("pk").select_for_update()
+    before = {pk: owner for pk, owner in rows.values_list("pk", "owner_id") if owner != owner_id}
+    emit(Event(events.RETURNED, list(before), actor, at, {"before": before, "after": owner_id}))
+    return len(give("customers_customer", list(before), owner_id))
 
 
 def member_id_of(given: Any, *, field: str) -> int | None:

@@ -1,5 +1,6 @@
 """Sharing a customer with colleagues outside the data scope."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,33 @@ def unshare_customer(customer: Customer, member_id: int, *, actor: Actor, at: da
         _require(customer, actor)
     gone, _rows = Collaboration.objects.filter(customer=customer, member_id=member_id).delete()
     return bool(gone)
+
+
+def pass_on_shares(ids: Sequence[int], taker: int, /, *, giver: int, actor: Actor, at: datetime) -> None:
+    """What was shared with one colleague is shared with another instead; where he sees it anyway the share just ends."""
+    actor.require("edit", "customer")
+    shares = Collaboration.objects.filter(pk__in=ids, member_id=giver, customer__deleted_at=None)
+    his = dict(Collaboration.objects.filter(member_id=taker).values_list("customer_id", "may_edit"))
+    widened, ended, passed = [], [], []
+    for pk, customer_id, may_edit, owner_id in shares.values_list(
+        "pk", "customer_id", "may_edit", "customer__owner_id"
+    ):
+        if owner_id == taker or customer_id in his:
+            ended.append(pk)
+            if may_edit and his.get(customer_id) is False:
+                widened.append(customer_id)
+        else:
+            passed.append(pk)
+    Collaboration.objects.filter(member_id=taker, customer_id__in=widened).update(may_edit=True)
+    Collaboration.objects.filter(pk__in=ended).delete()
+    Collaboration.objects.filter(pk__in=passed).update(member_id=taker)
+
+
+def return_shares(ids: Sequence[int], taker: int, /, *, giver: int, actor: Actor, at: datetime) -> None:
+    """Undo of `pass_on_shares`, but for shares that ended."""
+    actor.require("edit", "customer")
+    again = Collaboration.objects.filter(member_id=giver).values("customer_id")
+    Collaboration.objects.filter(pk__in=ids, member_id=taker).exclude(customer_id__in=again).update(member_id=giver)
 
 
 def _require(customer: Customer, actor: Actor) -> None:

@@ -17,6 +17,7 @@ from guanxi.staff.actions import member as members
 from guanxi.staff.forms import MemberForm
 from guanxi.staff.models import Department, Member, Role
 from guanxi.staff.queries import department as departments
+from guanxi.staff.queries import handover as handovers
 from guanxi.staff.queries import member as query
 from guanxi.staff.queries.session import devices
 from guanxi.staff.views.forming import administered, attempt, tabs
@@ -98,6 +99,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
         "title": member.name,
         "state": query.state_of(member, clock.now()),
         "devices": devices(member.pk, None),
+        "held": [one for one in handovers.held(member.pk, request.actor) if one.number],
         "link": _link(request, member) if _link_is_shown(member) else "",
         "tabs": tabs("members"),
     }

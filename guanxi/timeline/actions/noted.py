@@ -38,7 +38,7 @@ def note_undone(event: Event) -> None:
 
 
 def note_assigned(event: Event) -> None:
-    """The customers changed hands."""
+    """The customers changed hands, or back."""
     _note("assigned", event, {"after": event.data["after"]}, event.data["before"])
 
 

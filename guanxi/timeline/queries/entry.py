@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from guanxi.core import slots
 from guanxi.core.refused import Refused
@@ -71,6 +71,16 @@ def page_of(rows: QuerySet[Entry], after: str = "", size: int = PAGE) -> Page:
         names=names_of(_people(entries)),
         corrected=corrections(entries),
     )
+
+
+def latest(customer_id: int, kinds: Collection[str], size: int) -> Page:
+    """The latest entries of these kinds that nothing has put right, without attachments: one query, or two for hand-overs."""
+    righted = Entry.objects.filter(corrects_id=OuterRef("pk"))
+    rows = Entry.objects.filter(~Exists(righted), customer_id=customer_id, kind__in=kinds)
+    entries = list(rows.select_related("contact", "member").order_by("-at", "-pk")[:size])
+    names = {one.member_id: one.member.name for one in entries if one.member_id and one.member}
+    others = {pk for pk in _people(entries) if pk} - names.keys()
+    return Page(entries, "", names | (names_of(others) if others else {}))
 
 
 def _narrowed(rows: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:

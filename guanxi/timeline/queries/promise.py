@@ -66,6 +66,13 @@ def against(promises: Sequence[Promise]) -> dict[int, list[Promise]]:
     return {one.pk: [found[pk] for pk in pairs[one.pk]] for one in promises if one.pk in pairs}
 
 
+def among(promises: Sequence[Promise]) -> dict[int, list[Promise]]:
+    """For each of a customer's open promises those of them that it contradicts; asks nothing."""
+    found = {one.pk: one for one in promises}
+    pairs = contradictions(map(_said, promises), set(found))
+    return {pk: [found[other] for other in others] for pk, others in pairs.items()}
+
+
 def fill(records: Sequence[Promise]) -> None:
     """Set `contradicts` on the promises of a page: the titles of what each contradicts."""
     found = against(records)
