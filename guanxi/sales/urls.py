@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from guanxi.sales.views import board, line, move, opportunity, pipeline
+from guanxi.sales.views import board, funnel, line, move, opportunity, pipeline
 from guanxi.ui.records import kind_urls
 
 urlpatterns = [
     path("sales/board/", board.whole, name="opportunity_board"),
     path("sales/board/<slug:pipeline>/", board.whole, name="opportunity_board_of"),
     path("sales/board/more/<slug:stage>/", board.more, name="opportunity_board_more"),
+    path("sales/funnel/", funnel.page, name="opportunity_funnel"),
+    path("sales/funnel/csv/", funnel.sheet, name="opportunity_funnel_csv"),
     path("sales/pipelines/", pipeline.listing, name="pipeline_list"),
     path("sales/pipelines/new/", pipeline.new, name="pipeline_new"),
     path("sales/pipelines/<slug:pipeline>/", pipeline.edit, name="pipeline_edit"),
