@@ -2,6 +2,9 @@
 
 from procrastinate.contrib.django import app
 
+from guanxi.core import clock
+from guanxi.core.actor import acting_as_system
+from guanxi.sales.actions import learning
 from guanxi.sales.actions.steering import bring_up_to_date
 
 
@@ -10,3 +13,11 @@ from guanxi.sales.actions.steering import bring_up_to_date
 def refresh_funnel(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Write those months of the funnel anew in which something changed."""
     bring_up_to_date()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="chances", pass_context=False)
+def learn_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Learn win chances, unless it was done today."""
+    with acting_as_system("chances") as actor:
+        learning.learn_chances(actor=actor, at=clock.now())

@@ -11,6 +11,7 @@ CALLERS = {
     ("guanxi/config/demo.py", "demo"): "filling an installation that has no members yet",
     ("guanxi/core/work.py", "work"): "reading whose work it is, before acting as that member",
     ("guanxi/core/work.py", "work:{}"): "work of the system itself; noting the failure of a member who was deactivated",
+    ("guanxi/sales/jobs.py", "chances"): "learning from every opportunity: what is kept are counts",
     (
         "guanxi/staff/queries/why.py",
         "why",

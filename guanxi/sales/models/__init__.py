@@ -1,7 +1,8 @@
 from guanxi.sales.models.flow import Flow, Stale
+from guanxi.sales.models.learnt import Learnt
 from guanxi.sales.models.move import Move
 from guanxi.sales.models.opportunity import Line, Opportunity
 from guanxi.sales.models.pipeline import Pipeline, Stage
 from guanxi.sales.models.tally import Tally
 
-__all__ = ["Flow", "Line", "Move", "Opportunity", "Pipeline", "Stage", "Stale", "Tally"]
+__all__ = ["Flow", "Learnt", "Line", "Move", "Opportunity", "Pipeline", "Stage", "Stale", "Tally"]

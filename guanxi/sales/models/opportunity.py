@@ -63,6 +63,11 @@ class Opportunity(Row):
             models.Index(fields=["owner", "-created_at", "-id"], name="opportunity_of_owner", condition=ALIVE),
             models.Index(fields=["-created_at", "-id"], name="opportunity_by_created", condition=ALIVE),
             models.Index(fields=["opened_on", "id"], name="opportunity_by_opened", condition=ALIVE),
+            models.Index(
+                fields=["-closed_on", "-id"],
+                name="opportunity_by_closed",
+                condition=ALIVE & models.Q(closed_on__isnull=False),
+            ),
             models.Index(fields=["expected_on", "id"], name="opportunity_by_expected", condition=ALIVE),
             models.Index(fields=["state", "expected_on", "id"], name="opportunity_open_expected", condition=ALIVE),
             models.Index(fields=["currency", "amount_minor", "id"], name="opportunity_by_amount", condition=ALIVE),
