@@ -30,10 +30,19 @@ def table() -> str:
     rows = maven()
     tried = [one for split in SPLITS if (one := validate(rows, split))]
     lines = [f"Win chances on the Maven set ({len(rows):,} ended):", ""]
-    lines += ["| learnt before | learnt from | tried on | AUC | Brier | base rate's | stage and age's |", "|---|---|---|---|---|---|---|"]
+    lines += [
+        "| learnt before | learnt from | tried on | AUC | Brier | base rate's | stage and age's |",
+        "|---|---|---|---|---|---|---|",
+    ]
     lines += [_line(one) for one in tried]
     shown = tried[-2]
-    lines += ["", f"Reliability, learnt before {shown.split}:", "", "| opportunities | mean chance | won |", "|---|---|---|"]
+    lines += [
+        "",
+        f"Reliability, learnt before {shown.split}:",
+        "",
+        "| opportunities | mean chance | won |",
+        "|---|---|---|",
+    ]
     lines += [f"| {one.number:,} | {one.said:.3f} | {one.won:.3f} |" for one in shown.bins]
     return "\n".join(lines)
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from guanxi.sales.views import board, funnel, line, move, opportunity, pipeline
+from guanxi.sales.views import board, funnel, line, move, opportunity, pipeline, target
 from guanxi.ui.records import kind_urls
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("sales/pipelines/", pipeline.listing, name="pipeline_list"),
     path("sales/pipelines/new/", pipeline.new, name="pipeline_new"),
     path("sales/pipelines/<slug:pipeline>/", pipeline.edit, name="pipeline_edit"),
+    path("sales/targets/", target.page, name="target_list"),
+    path("sales/targets/set/", target.change, name="target_set"),
     path("sales/opportunities/new/", opportunity.new, name="opportunity_new"),
     path("sales/opportunities/of/<int:customer_id>/", opportunity.panel, name="opportunity_panel"),
     path("sales/opportunities/<int:pk>/", opportunity.record, name="opportunity_record"),

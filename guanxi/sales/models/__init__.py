@@ -4,5 +4,6 @@ from guanxi.sales.models.move import Move
 from guanxi.sales.models.opportunity import Line, Opportunity
 from guanxi.sales.models.pipeline import Pipeline, Stage
 from guanxi.sales.models.tally import Tally
+from guanxi.sales.models.target import Target
 
-__all__ = ["Flow", "Learnt", "Line", "Move", "Opportunity", "Pipeline", "Stage", "Stale", "Tally"]
+__all__ = ["Flow", "Learnt", "Line", "Move", "Opportunity", "Pipeline", "Stage", "Stale", "Tally", "Target"]

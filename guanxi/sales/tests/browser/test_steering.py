@@ -9,7 +9,7 @@ from guanxi.core.actor import acting_as_system
 from guanxi.customers.factories import make_customer
 from guanxi.sales.actions.steering import bring_up_to_date
 from guanxi.sales.factories import make_opportunity
-from guanxi.staff.factories import make_member
+from guanxi.staff.factories import make_administrator_role, make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +45,28 @@ def test_the_chart_is_drawn_and_its_bars_and_figures_lead_to_the_records(
     expect(page.get_by_role("link", name="Deal 4")).to_be_visible()
     expect(page.get_by_role("link", name="Deal 1")).to_have_count(0)
     assert faults == []
+
+
+def test_a_target_is_set_and_the_chance_stands_beside_the_sellers_figure(
+    seller: Any, page: Page, axe: Any, sign_in: Any, screenshot: Any
+) -> None:
+    with acting_as_system("test"):
+        boss = make_member("Boss", roles=[make_administrator_role()])
+        one = make_opportunity(None, "engaging", name="Open deal", owner=seller, probability=35, amount=5000)
+    sign_in(boss)
+    page.goto("/sales/targets/")
+    page.get_by_role("link", name="Set a target of Wang Jing in CNY").click()
+    page.get_by_label("Amount").fill("20000")
+    assert axe(page) == []
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="Wang Jing")).to_contain_text("¥20,000")
+    assert axe(page) == []
+    screenshot(page, "targets")
+    page.goto(f"/sales/opportunities/{one.pk}/")
+    panel = page.locator("details", has_text="Win chance")
+    expect(panel).to_contain_text("35 %")
+    expect(panel).to_contain_text("Not learnt yet")
+    assert axe(page) == []
 
 
 def test_on_a_phone_the_comparison_fits_and_the_file_comes(seller: Any, page: Page, axe: Any) -> None:
