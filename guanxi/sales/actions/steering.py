@@ -11,7 +11,7 @@ def bring_up_to_date() -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select sales_refresh_flow(%s)", [CELLS])
-            count = cursor.fetchone()[0]
+            count = int(cursor.fetchone()[0])
         done += count
         if count < CELLS:
             return done

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,12 @@ def set_target(
         raise Refused(_("A target is more than 0 and has at most 16 digits."), field="amount")
     if not actor.sees_all("opportunity") and member_id == actor.member_id is not None:
         raise NotAllowed(_("Your own target is set by somebody else."))
-    whose = {"quarter": quarter, "member_id": member_id, "department_id": department_id, "currency": currency}
+    whose: dict[str, Any] = {
+        "quarter": quarter,
+        "member_id": member_id,
+        "department_id": department_id,
+        "currency": currency,
+    }
     if amount is None:
         Target.objects.filter(**whose).delete()
         return None

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ def ended(actor: Actor) -> list[Ended]:
         .order_by("-closed_on", "-pk")
         .values_list("pk", "opened_on", "closed_on", "state", "owner_id", "source", "customer__industry")
     )
-    found = list(rows[:MOST])
+    found: list[Any] = list(rows[:MOST])
     products, stages = _products([row[0] for row in found]), _stages([row[0] for row in found])
     return [
         Ended(

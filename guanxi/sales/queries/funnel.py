@@ -127,7 +127,8 @@ def behind_since() -> datetime | None:
     """Since when something changed that the figures do not know yet; None where they know everything."""
     with connection.cursor() as cursor:
         cursor.execute("select sales_flow_since()")
-        return cursor.fetchone()[0]
+        since: datetime | None = cursor.fetchone()[0]
+        return since
 
 
 def _rows(asked: Asked, actor: Actor) -> QuerySet[Any]:

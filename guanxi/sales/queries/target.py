@@ -78,7 +78,7 @@ def progress(quarter: date, actor: Actor) -> Quarter:
     won, still, begun = _won(quarter, actor), _open(), _begun(quarter)
     targets = list(Target.objects.filter(quarter=quarter).order_by("currency"))
     aimed = {one.member_id for one in targets if one.member_id}
-    known = {owner for owner, _currency in (*won, *still)} - {None} | begun.keys() - {None} | aimed
+    known: set[Any] = {owner for owner, _currency in (*won, *still)} - {None} | begun.keys() - {None} | aimed
     people = list(Member.objects.filter(pk__in=known).order_by("name_sort", "pk"))
     people.sort(key=lambda one: one.pk not in aimed)
     shown = people[:MEMBERS]
