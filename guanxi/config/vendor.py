@@ -14,6 +14,7 @@ TARGET = ROOT / "guanxi" / "ui" / "static" / "vendor"
 ICONS = ROOT / "guanxi" / "ui" / "icons.txt"
 INTER = "@fontsource-variable/inter/files"
 FILES = {
+    "echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "inter/inter-latin-wght-normal.woff2": f"{INTER}/inter-latin-wght-normal.woff2",
     "inter/inter-latin-ext-wght-normal.woff2": f"{INTER}/inter-latin-ext-wght-normal.woff2",

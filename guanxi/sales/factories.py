@@ -6,6 +6,7 @@ from typing import Any
 
 from guanxi.customers.models import Customer
 from guanxi.sales.models import Move, Opportunity, Stage
+from guanxi.sales.rules import furthest
 
 _number = count(1)
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -16,7 +17,8 @@ def make_opportunity(customer: Customer | None, stage: str = "prospecting", **va
     found = Stage.objects.get(pk=stage)
     closed = {} if found.kind == Stage.Kind.OPEN else {"closed_on": date(2026, 3, 1)}
     given = {
-        "name": f"Opportunity {next(_number)}", "opened_on": date(2026, 2, 1), "stage_since": AT, "currency": "CNY", **closed, **values,
+        "name": f"Opportunity {next(_number)}", "opened_on": date(2026, 2, 1), "stage_since": AT, "furthest": furthest(found, (), Stage.objects.filter(pipeline=found.pipeline_id)),
+        "currency": "CNY", **closed, **values,
     }  # fmt: skip
     made = Opportunity.objects.create(
         customer=customer, pipeline=found.pipeline_id, stage=stage, state=found.kind, **given

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.kinds import Field, Type
 from guanxi.sales.models import Opportunity, Stage
+from guanxi.sales.queries.opportunity import about_product
 from guanxi.sales.queries.pipeline import PIPELINE_CHOICES, STAGE_CHOICES
 
 OPPORTUNITY = (
@@ -27,6 +28,8 @@ OPPORTUNITY = (
     Field("loss_by", _("Loss reason"), Type.CHOICE, editable=True, choices=tuple((value, label) for value, label in Opportunity.Lost.choices), aliases=("输单原因", "loss reason", "lost reason")),
     Field("loss_note", _("Why it was lost"), Type.LONGTEXT, filterable=False, editable=True, aliases=("输单说明", "loss note")),
     Field("stage_since", _("In this stage since"), Type.DATETIME),
+    Field("furthest", _("Came as far as"), Type.CHOICE, choices=STAGE_CHOICES),
+    Field("product", _("Product"), filled=True, condition=about_product),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
     Field("import_id", _("Import"), Type.INTEGER, link="import"),
 )  # fmt: skip

@@ -22,12 +22,13 @@ from guanxi.sales.actions.opportunity import delete_opportunities
 from guanxi.sales.events import MOVED
 from guanxi.sales.models import Opportunity, Stage
 from guanxi.sales.queries.pipeline import stages
+from guanxi.sales.rules import furthest
 from guanxi.sales.searching import index_opportunities
 from guanxi.staff.models import Member
 
 TYPES = [
     ("id", "bigint"), ("name", "text"), ("reference", "text"), ("customer_id", "bigint"), ("owner_id", "bigint"), ("pipeline", "text"),
-    ("stage", "text"), ("state", "text"), ("stage_since", "timestamptz"), ("amount", "numeric"), ("currency", "text"),
+    ("stage", "text"), ("state", "text"), ("furthest", "text"), ("stage_since", "timestamptz"), ("amount", "numeric"), ("currency", "text"),
     ("probability", "smallint"), ("source", "text"), ("opened_on", "date"), ("expected_on", "date"), ("closed_on", "date"),
     ("loss_by", "text"), ("loss_note", "text"), ("next_step", "text"),
 ]  # fmt: skip
@@ -64,6 +65,7 @@ class Draft:
     since: datetime
     opened_on: date
     closed_on: date | None
+    furthest: str
     customer_id: int | None = None
     product_id: int | None = None
     id: int = 0
@@ -163,8 +165,10 @@ def _draft(
     if max(opened_on, closed_on or opened_on) > today:
         batch.reject(row, "closed_on" if closed_on and closed_on > today else "opened_on", "in_the_future")
         return None
+    known = [one for one in words.values() if one.pipeline_id == found.pipeline_id]
     moves = _log(found, first, values.get("opened_on"), closed_on, batch.at)
-    return Draft(row, found, owner_id, moves, moves[-1][2], opened_on, closed_on)
+    came = furthest(found, [move[1] for move in moves], known)
+    return Draft(row, found, owner_id, moves, moves[-1][2], opened_on, closed_on, came)
 
 
 def _log(
@@ -287,7 +291,7 @@ def _columns(batch: Batch, one: Draft) -> list[Any]:
     currency = values.get("currency") or batch.hints.currency or ""
     return [
         one.id, values["name"], values.get("reference", ""), one.customer_id, _first_owner(batch, one), one.stage.pipeline_id, one.stage.key,
-        one.stage.kind, one.since, values.get("amount"), currency, values.get("probability"), values.get("source", ""), one.opened_on,
+        one.stage.kind, one.furthest, one.since, values.get("amount"), currency, values.get("probability"), values.get("source", ""), one.opened_on,
         values.get("expected_on"), one.closed_on, values.get("loss_by", "") if lost else "", values.get("loss_note", "") if lost else "",
         values.get("next_step", ""),
     ]  # fmt: skip

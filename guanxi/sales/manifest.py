@@ -12,7 +12,7 @@ from guanxi.sales.actions import opportunity as actions
 from guanxi.sales.events import MOVED
 from guanxi.sales.importing import OPPORTUNITY_SINCE, register_targets
 from guanxi.sales.models import Opportunity
-from guanxi.sales.queries.opportunity import opportunities
+from guanxi.sales.queries.opportunity import fill_products, opportunities
 from guanxi.staff import catalogue
 
 kinds.register(
@@ -38,6 +38,7 @@ kinds.register(
         owned=True,
         home="customer_id",
         default_sort="-created_at",
+        fill=fill_products,
         key="p",
         presets=(
             (pgettext_lazy("opportunity", "Open"), "f=state:any:open&sort=expected_on"),

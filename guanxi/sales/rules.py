@@ -1,6 +1,6 @@
 """What holds for opportunities: who may change one, what a stage asks for, when one has aged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,20 @@ def missing(values: Mapping[str, Any], stage: Stage) -> list[str]:
     if stage.kind == Stage.Kind.LOST:
         asked.append("loss_by")
     return [name for name in asked if values.get(name) in (None, "", [], False)]
+
+
+def furthest(stage: Stage, stood: Iterable[str], siblings: Iterable[Stage]) -> str:
+    """How far it came: the won stage where it was won, else the last of the open stages it ever stood in.
+
+    `stood` are keys of stages from its log without what was taken back, `siblings` the stages of its pipeline. What a file
+    brings as lost, without a word on its way, came to the first stage.
+    """
+    if stage.kind == Stage.Kind.WON:
+        return stage.key
+    opened = sorted((one for one in siblings if one.kind == Stage.Kind.OPEN), key=lambda one: (one.place, one.key))
+    order = {one.key: place for place, one in enumerate(opened)}
+    reached = [key for key in (*stood, stage.key) if key in order]
+    return max(reached, key=order.__getitem__) if reached else next(iter(order), stage.key)
 
 
 def is_aged(since: datetime, stage: Stage, now: datetime) -> bool:

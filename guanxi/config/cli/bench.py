@@ -33,11 +33,13 @@ def command(size: str, *, fresh: bool, compare: Path | None, only: str, seconds:
     from guanxi.config.database import start_django
 
     start_django()
-    from bench import ground, measure, report
+    from bench import chances, ground, measure, report
 
     wanted = measure.Run(size, port, seconds, only, say=lambda text: click.echo(text, err=True))
     result = measure.run(wanted, fresh=fresh)
     before = json.loads(compare.read_text()) if compare else None
     path = measure.save(result, ground.folder(size))
     click.echo(report.table(result, before))
+    if not only:
+        click.echo(f"\n{chances.table()}")
     click.echo(f"\nRaw result: {path}")

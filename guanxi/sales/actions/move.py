@@ -14,7 +14,7 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.sales.events import MOVED
 from guanxi.sales.models import Line, Move, Opportunity, Stage
 from guanxi.sales.models.pipeline import REQUIRABLE
-from guanxi.sales.rules import CLOSING, may_change, missing
+from guanxi.sales.rules import CLOSING, furthest, may_change, missing
 
 ASKED = {**dict(REQUIRABLE), "closed_on": _("Closed on"), "loss_by": _("Loss reason")}
 
@@ -128,6 +128,7 @@ def _write(
     before, stood = locked.stage, at - locked.stage_since
     locked.pipeline, locked.stage, locked.state = stage.pipeline_id, stage.key, stage.kind
     locked.stage_since = since or at
+    locked.furthest = furthest(stage, _stood(locked, takes_back), Stage.objects.filter(pipeline=stage.pipeline_id))
     locked.save()
     return Move.objects.create(
         opportunity=locked,
@@ -139,6 +140,13 @@ def _write(
         kept=kept,
         takes_back=takes_back,
     )
+
+
+def _stood(opportunity: Opportunity, takes_back: Move | None) -> list[str]:
+    """Where it stood by its log, without what was taken back or is being taken back."""
+    log = list(Move.objects.filter(opportunity=opportunity).values_list("pk", "to_stage", "takes_back_id"))
+    gone = {back for _pk, _stage, back in log if back} | ({takes_back.pk} if takes_back else set())
+    return [stage for pk, stage, back in log if back is None and pk not in gone]
 
 
 def _copy(source: Opportunity, target: Opportunity) -> None:

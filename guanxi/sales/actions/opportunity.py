@@ -20,7 +20,7 @@ from guanxi.sales.actions.move import check_stage, move_opportunity, require_cha
 from guanxi.sales.events import MOVED
 from guanxi.sales.models import Move, Opportunity, Stage
 from guanxi.sales.queries.pipeline import default_pipeline
-from guanxi.sales.rules import CLOSING
+from guanxi.sales.rules import CLOSING, furthest
 from guanxi.sales.searching import index_opportunities
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Company, Member
@@ -61,6 +61,7 @@ def create_opportunity(values: Mapping[str, Any], *, actor: Actor, at: datetime)
         raise Refused(_("Say which customer it is about."), field="customer")
     settle_closing(opportunity, stage, at)
     check_stage(opportunity, stage)
+    opportunity.furthest = furthest(stage, (), Stage.objects.filter(pipeline=stage.pipeline_id))
     opportunity.created_at = at
     _save(opportunity)
     _index(opportunity)

@@ -1,6 +1,9 @@
+from guanxi.sales.models.flow import Flow, Stale
+from guanxi.sales.models.learnt import Learnt
 from guanxi.sales.models.move import Move
 from guanxi.sales.models.opportunity import Line, Opportunity
 from guanxi.sales.models.pipeline import Pipeline, Stage
 from guanxi.sales.models.tally import Tally
+from guanxi.sales.models.target import Target
 
-__all__ = ["Line", "Move", "Opportunity", "Pipeline", "Stage", "Tally"]
+__all__ = ["Flow", "Learnt", "Line", "Move", "Opportunity", "Pipeline", "Stage", "Stale", "Tally", "Target"]

@@ -37,6 +37,7 @@ class Opportunity(Row):
     stage = models.CharField(max_length=24)
     state = models.CharField(max_length=4, choices=Stage.Kind, default=Stage.Kind.OPEN, db_default="open")
     stage_since = models.DateTimeField()
+    furthest = models.CharField(max_length=24, blank=True, default="", db_default="")  # see `rules.furthest`
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     # what lists sort and filter by: see `core.kinds.Field.minor`
     amount_minor = models.GeneratedField(
@@ -61,6 +62,12 @@ class Opportunity(Row):
             models.Index(fields=["customer", "-id"], name="opportunity_of_customer"),
             models.Index(fields=["owner", "-created_at", "-id"], name="opportunity_of_owner", condition=ALIVE),
             models.Index(fields=["-created_at", "-id"], name="opportunity_by_created", condition=ALIVE),
+            models.Index(fields=["opened_on", "id"], name="opportunity_by_opened", condition=ALIVE),
+            models.Index(
+                fields=["-closed_on", "-id"],
+                name="opportunity_by_closed",
+                condition=ALIVE & models.Q(closed_on__isnull=False),
+            ),
             models.Index(fields=["expected_on", "id"], name="opportunity_by_expected", condition=ALIVE),
             models.Index(fields=["state", "expected_on", "id"], name="opportunity_open_expected", condition=ALIVE),
             models.Index(fields=["currency", "amount_minor", "id"], name="opportunity_by_amount", condition=ALIVE),

@@ -1,11 +1,13 @@
 """Opportunities an actor sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, QuerySet, Sum, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
+from guanxi.commerce.models import Product
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Line, Move, Opportunity
 
@@ -15,6 +17,29 @@ LATEST = 8
 def opportunities(actor: Actor) -> QuerySet[Any]:
     """Opportunities in the actor's data scope, without those in the bin."""
     return Opportunity.objects.alive().visible_to(actor)
+
+
+def about_product(operator: str, value: Any, actor: Actor) -> Q:  # noqa: ARG001 - every condition is given who asks
+    """The condition of a list: about the product of this name or code, about any ("not_empty") or none ("empty")."""
+    lines = Line.objects.filter(opportunity=OuterRef("pk"))
+    if operator == "is":
+        text = str(value).strip()
+        named = Product.objects.filter(Q(code=text) | Q(name=text))
+        return Q(Exists(lines.filter(product__in=list(named.values_list("pk", flat=True)[:20]))))
+    some = Q(Exists(lines))
+    return some if operator == "not_empty" else ~some
+
+
+def fill_products(records: Sequence[Any]) -> None:
+    """Set `product` on opportunities: the names of what each is about, in one query."""
+    rows = Line.objects.filter(opportunity__in=[one.pk for one in records]).order_by("pk")
+    found: dict[int, list[str]] = {}
+    for opportunity_id, name in rows.values_list("opportunity_id", "product__name"):
+        names = found.setdefault(opportunity_id, [])
+        if name not in names:
+            names.append(name)
+    for one in records:
+        one.product = ", ".join(found.get(one.pk, []))
 
 
 def lines_of(opportunity: Opportunity) -> list[Line]:

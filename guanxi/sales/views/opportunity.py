@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,11 +18,12 @@ from guanxi.customers.queries.customer import customers
 from guanxi.sales.actions.opportunity import create_opportunity, delete_opportunities, edit_opportunity
 from guanxi.sales.forms import OpportunityForm
 from guanxi.sales.models import Opportunity
+from guanxi.sales.queries.chance import chance_of
 from guanxi.sales.queries.opportunity import lines_of, log_of, prospects, sum_of
 from guanxi.sales.queries.pipeline import stages
 from guanxi.sales.rules import is_hidden, may_change
 from guanxi.sales.views.answers import opportunity_or_404, refuse
-from guanxi.sales.views.shown import bar_of, log_shown
+from guanxi.sales.views.shown import bar_of, chance_shown, log_shown
 from guanxi.ui.records.facts import facts
 
 HEAD = ("customer", "owner")
@@ -41,14 +43,18 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     shown = facts(kind("opportunity"), opportunity, actor, (*HEAD, *FACTS), may_edit=change)
     known, lines = stages(), lines_of(opportunity)
     rest = [one for one in shown[len(HEAD) :] if one.html or one.name not in CLOSED_ONLY]
+    now = clock.now()
+    chance = chance_of(opportunity, known[opportunity.stage], lines, actor, timezone.localtime(now).date())
     context = {
+        **chance_shown(chance, opportunity, known, lines),
+        "masked_probability": actor.masks("opportunity", "probability"),
         "opportunity": opportunity,
         "title": opportunity.name,
         "head": shown[1 if is_hidden(opportunity) else 0 : len(HEAD)],
         "hidden": is_hidden(opportunity),
         "facts": [one for one in rest if one.html],
         "unfilled": [one for one in rest if not one.html and one.edit_url],
-        "bar": bar_of(opportunity, known, bool(lines), clock.now()),
+        "bar": bar_of(opportunity, known, bool(lines), now),
         "log": log_shown(log_of(opportunity), known),
         "lines": lines,
         "lines_sum": sum_of(lines),

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from guanxi.sales.actions.move import ASKED
-from guanxi.sales.models import Move, Opportunity, Stage
+from guanxi.sales.learning import AGES
+from guanxi.sales.models import Line, Move, Opportunity, Stage
+from guanxi.sales.queries.chance import Chance, Reason
 from guanxi.sales.rules import is_aged, missing
 
 DAY = 86_400
@@ -76,6 +78,36 @@ def log_shown(moves: list[Move], known: Mapping[str, Stage]) -> list[Logged]:
         Logged(one, words(one.from_stage) if one.from_stage else "", words(one.to_stage), stood(one.seconds))
         for one in moves
     ]
+
+
+def chance_shown(
+    chance: Chance | None, opportunity: Opportunity, known: Mapping[str, Stage], lines: list[Line]
+) -> dict[str, Any]:
+    """A chance with its reasons in words."""
+
+    def words(one: Reason) -> Any:
+        match one.fact:
+            case "stage":
+                return known[one.value].label if one.value in known else one.value
+            case "age":
+                place = AGES.index(int(one.value))
+                if place + 1 == len(AGES):
+                    return gettext("Began %(days)d days ago or earlier") % {"days": AGES[place]}
+                return gettext("Began %(first)d to %(last)d days ago") % {
+                    "first": AGES[place],
+                    "last": AGES[place + 1] - 1,
+                }
+            case "owner":
+                return opportunity.owner
+            case "product":
+                return lines[0].product.name
+        return one.value
+
+    return {
+        "chance": chance,
+        "reasons_for": [(words(one), one) for one in chance.speaks_for] if chance else [],
+        "reasons_against": [(words(one), one) for one in chance.against] if chance else [],
+    }
 
 
 def stood(seconds: int | None) -> str:

@@ -76,7 +76,7 @@ KIND_LABELS: dict[str, Label] = {
     "role": gettext_lazy("Role"),
 }
 # What the database does by itself beside a change: no news for a reader.
-SILENT = {"import_id", "number", "last", "updated_at", "name_key", "name_sort", "place"}
+SILENT = {"furthest", "import_id", "number", "last", "updated_at", "name_key", "name_sort", "place"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""Jobs of sales: three lines each."""
+
+from procrastinate.contrib.django import app
+
+from guanxi.core import clock
+from guanxi.core.actor import acting_as_system
+from guanxi.sales.actions import learning
+from guanxi.sales.actions.steering import bring_up_to_date
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="housekeeping", queueing_lock="funnel", pass_context=False)
+def refresh_funnel(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Write those months of the funnel anew in which something changed."""
+    bring_up_to_date()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="chances", pass_context=False)
+def learn_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Learn win chances, unless it was done today."""
+    with acting_as_system("chances") as actor:
+        learning.learn_chances(actor=actor, at=clock.now())
