@@ -74,6 +74,7 @@ def values_for(world: World) -> dict[str, dict[str, Any]]:
         "promise": {"title": "New", "customer": own},
         "product": {"name": "New", "code": "NEW"},
         "opportunity": {"name": "New", "customer": own},
+        "lead": {"name": "New", "customer": own},
         "order": {},
     }
 
@@ -93,7 +94,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
         asked = [("see", "get", url, None), ("see", "get", one, None)]
         if new:
             asked += [("create", "post", url, new), ("edit", "patch", one, edits)]
-        if kind in {"customer", "task", "promise", "opportunity"}:
+        if kind in {"customer", "task", "promise", "opportunity", "lead"}:
             taker = world.administrator if kind == "promise" else world.holder  # who sees the customer
             asked.append(("assign", "put", f"{one}/owner", {"owner": taker.pk}))
         asked.append(("delete", "delete", one, None))
@@ -109,7 +110,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
                 *(["edit"] if verb in {"assign", "delete"} and kind not in {"customer", "product"} else []),
             }
             needs |= {"edit"} if verb == "assign" else set()
-            seen = "see" in ROLES[name].get("customer", []) or kind in {"product", "task", "opportunity"}
+            seen = "see" in ROLES[name].get("customer", []) or kind in {"product", "task", "opportunity", "lead"}
             if (answer.status_code < 300) != (needs <= set(granted) and seen) or (
                 answer.status_code >= 300 and not said
             ):

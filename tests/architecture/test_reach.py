@@ -50,6 +50,7 @@ MEANS = [
     (r"^customers/|^api/v1/customers/", "customer"),
     (r"^commerce/products/|^api/v1/products/", "product"),
     (r"^commerce/orders/|^api/v1/orders/", "order"),
+    (r"^sales/leads/|^api/v1/leads/", "lead"),
     (r"^sales/opportunities/|^api/v1/opportunities/", "opportunity"),
     (r"^timeline/tasks/|^api/v1/tasks/", "task"),
     (r"^timeline/promises/|^api/v1/promises/", "promise"),
@@ -60,7 +61,7 @@ MEANS = [
     (r"^api/keys/", "key"),
     (r"^accounts/", "key"),
 ]
-EVERYBODYS = {"product", "member"}
+EVERYBODYS = {"product", "member", "rule"}
 NAMED = {
     "customer_id": "customer",
     "entry_id": "entry",
@@ -69,10 +70,22 @@ NAMED = {
     "line_id": "line",
     "move_id": "move",
     "promise_id": "promise",
+    "rule_id": "rule",
 }
 WORDS = {
     "token": ["x"],
-    "table": ["member", "department", "customer", "contact", "task", "promise", "product", "order", "opportunity"],
+    "table": [
+        "member",
+        "department",
+        "customer",
+        "contact",
+        "task",
+        "promise",
+        "product",
+        "order",
+        "opportunity",
+        "lead",
+    ],
     "channel": ["name", "phone", "mail"],
     "pipeline": ["default"],
     "stage": ["prospecting"],
@@ -90,6 +103,7 @@ HISTORIES = [
     "promise",
     "order",
     "opportunity",
+    "lead",
     "product",
     "member",
     "collaboration",
@@ -183,7 +197,7 @@ def form(world: World) -> dict[str, Any]:
     ids, customer = world.secret.ids, world.secret.customer
     return {
         "ids": [
-            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity")),
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "lead")),
         ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],
@@ -191,7 +205,7 @@ def form(world: World) -> dict[str, Any]:
         "stage": "engaging", "quick": "1", "product": ids["product"], "quantity": "1",
         "field": "name", "value": "new", "format": "csv", "channel": "phone", "id": customer, "import": ids["import"],
         "entry": ids["entry"], "place": "0", "proof": "new", "promise": "1", "promise_title": "new",
-        "number": "1", "state": "open", "street": "new", "scopes": "*:read", "reason": "new", "at": "2026-05-01T10:00",
+        "number": "1", "state": "open", "reason_note": "new", "who_name": f"{HAY} new", "way": "turn", "members": world.stranger.pk, "street": "new", "scopes": "*:read", "reason": "new", "at": "2026-05-01T10:00",
     }  # fmt: skip
 
 
@@ -285,7 +299,7 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 # Where the secret is shown to whom it belongs: the negative tests above look for something that is there.
 SHOWN = {
     "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
-    "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "opportunity_board",
+    "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "lead_panel", "lead_record", "opportunity_board",
     "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "recorded",
     "staff_notices", "timeline_entries",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from guanxi.core.actor import Actor, UnknownMember, acting_as
 from guanxi.core.search import find
 from guanxi.customers.models import Customer
-from guanxi.sales.models import Opportunity
+from guanxi.sales.models import Lead, Opportunity
 from guanxi.timeline.models import Task
 from tests.visibility.organisation import Organisation, organisations
 from tests.visibility.settle import Settled, ids, settle
@@ -73,6 +73,9 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     assert ids("select id from sales_opportunity") == opportunities
     assert set(Opportunity.objects.visible_to(actor).values_list("pk", flat=True)) == opportunities
     assert ids("select opportunity_id from sales_move") == opportunities
+    leads = chosen(settled.leads, {n for n in range(len(o.tasks)) if o.sees_lead(me, n)})
+    assert ids("select id from sales_lead") == leads
+    assert set(Lead.objects.visible_to(actor).values_list("pk", flat=True)) == leads
     homes = ids("select distinct home_id from core_change where home_kind = 'customer'")
     assert homes == expected
 
@@ -87,6 +90,7 @@ def assert_nobody_sees_nothing() -> None:
         "timeline_task",
         "timeline_promise",
         "commerce_order",
+        "sales_lead",
         "sales_opportunity",
         "sales_move",
         "core_searchdoc",
@@ -131,6 +135,9 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     assert changed("delete from customers_customer returning id") == set()
     seen = {n for n in range(len(o.tasks)) if o.sees_opportunity(me, n)} if o.may(me, "edit", "opportunity") else set()
     assert changed("update sales_opportunity set source = 'x' returning id") == chosen(settled.opportunities, seen)
+    held = {n for n in range(len(o.tasks)) if o.in_scope(me, "lead", o.tasks[n][0])}
+    held = held if o.may(me, "edit", "lead") else set()
+    assert changed("update sales_lead set source = 'x' returning id") == chosen(settled.leads, held)
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("order", settled.orders, "commerce_order"),
