@@ -19,7 +19,7 @@ def may_change(opportunity: Opportunity, actor: Actor, verb: str = "edit") -> bo
     return actor.sees_all("opportunity") or opportunity.owner_id in actor.sight.owners.get("opportunity", [])
 
 
-def is_hidden(opportunity: Opportunity | Lead) -> bool:
+def is_hidden(opportunity: Opportunity) -> bool:
     """Whether it has a customer that whoever reads it does not see; read with `select_related("customer")`."""
     return opportunity.customer_id is not None and opportunity.customer is None
 

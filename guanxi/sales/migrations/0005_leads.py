@@ -18,8 +18,10 @@ POOL = "(owner_id is null and (select guanxi_may(''lead'', ''see'') and guanxi_m
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('core', '0008_search_owned'),
         ('customers', '0008_carrying'),
         ('sales', '0004_tally'),
+        ('timeline', '0009_promise_open_due'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

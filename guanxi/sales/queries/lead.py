@@ -66,6 +66,11 @@ def fill(records: Sequence[Lead]) -> None:
         one.who = found.name if found else ""  # type: ignore[attr-defined]
 
 
+def customer_of(lead: Lead) -> Customer | None:
+    """The customer of a lead, where the reader sees him; he is asked for apart, since joined he would hide the lead."""
+    return Customer.objects.filter(pk=lead.customer_id).first()
+
+
 def leads_of(customer_id: int, actor: Actor) -> list[Lead]:
     """The latest leads of a customer, for the panel on his page."""
     return list(leads(actor).filter(customer_id=customer_id).select_related("owner").order_by("-pk")[:LATEST])

@@ -52,16 +52,19 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     powers text := guanxi_setting('powers');
     v_customer bigint;
+    v_writes boolean;
 begin
     if guanxi_member() is null or not guanxi_may('lead', 'see') or not guanxi_may('lead', 'edit') then
         raise exception 'not allowed: claim a lead' using errcode = 'insufficient_privilege';
     end if;
+    -- asked before every power is lent: with it everybody would write to everything
+    select c.owner_id is not null and customers_writes(c.id, c.owner_id) into v_writes
+      from sales_lead l join customers_customer c on c.id = l.customer_id where l.id = p_id;
     perform guanxi_set('powers', '*');
     update sales_lead set owner_id = guanxi_member(), state = 'working', back_at = null
      where id = p_id and owner_id is null and deleted_at is null and state in ('open', 'recycled')
     returning customer_id into v_customer;
-    if v_customer is not null
-       and not exists (select from customers_customer c where c.id = v_customer and c.owner_id is not null and customers_writes(c.id, c.owner_id)) then
+    if v_customer is not null and not v_writes then
         perform sales_carry_customer(v_customer, guanxi_member(), false);
     end if;
     perform guanxi_set('powers', powers);
@@ -73,14 +76,19 @@ create function sales_lead_recycle(p_id bigint, p_back timestamptz, p_due timest
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     powers text := guanxi_setting('powers');
+    v_mine boolean;
     v_done boolean;
 begin
     if not guanxi_may('lead', 'edit') then
         raise exception 'not allowed: edit lead' using errcode = 'insufficient_privilege';
     end if;
+    select guanxi_sees_all('lead') or l.owner_id = any (guanxi_owners('lead')) into v_mine from sales_lead l where l.id = p_id for update;
+    if v_mine is distinct from true then
+        return false;
+    end if;
     perform guanxi_set('powers', '*');
     update sales_lead set owner_id = null, state = 'recycled', back_at = p_back, due_at = p_due, responded_at = null, reason = p_reason, reason_note = p_note
-     where id = p_id and deleted_at is null and state in ('open', 'working') and (guanxi_sees_all('lead') or owner_id = any (guanxi_owners('lead')));
+     where id = p_id and deleted_at is null and state in ('open', 'working');
     v_done := found;
     perform guanxi_set('powers', powers);
     return v_done;

@@ -32,7 +32,7 @@ TO_FORM = {"name": "who_name", "phone": "who_phone", "mail": "who_mail"}
 
 def lead_or_404(request: HttpRequest, pk: int, *, change: bool = False) -> Lead:
     """The lead, if the member sees it (and may change it)."""
-    rows = queries.leads(request.actor).select_related("customer", "contact", "owner", "opportunity", "created_by")
+    rows = queries.leads(request.actor).select_related("contact", "owner", "opportunity", "created_by")
     found: Lead | None = rows.filter(pk=pk).first()
     if found is None or not request.actor.may("see", "lead"):
         raise Http404
@@ -48,13 +48,15 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     lead = lead_or_404(request, pk)
     change = may_change_lead(lead, actor)
     rest = facts(kind("lead"), lead, actor, FACTS, may_edit=change)
-    seen = lead.customer is not None and lead.customer.deleted_at is None
+    customer = queries.customer_of(lead)
+    seen = customer is not None and customer.deleted_at is None
     panels = slots.panels_of("customer", actor) if seen else []
     kept = [lead.assigned["rule"]] if "rule" in lead.assigned else []
     context = {
         "lead": lead,
         "title": lead.name,
         "seen": seen,
+        "customer": customer,
         "who": queries.who([pk]).get(pk),
         "owner": facts(kind("lead"), lead, actor, ("owner",), may_edit=change)[0],
         "facts": [one for one in rest if one.html],

@@ -17,6 +17,7 @@ from guanxi.sales.actions import leadwork
 from guanxi.sales.lead_forms import ConvertForm, EndForm, RecycleForm
 from guanxi.sales.models import Lead
 from guanxi.sales.models.lead import LIVE
+from guanxi.sales.queries.lead import customer_of
 from guanxi.sales.views import answers
 from guanxi.sales.views.lead import lead_or_404
 
@@ -40,9 +41,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 def convert(request: HttpRequest, pk: int) -> HttpResponse:
     """A dialog for the opportunity; then to its page."""
     lead = lead_or_404(request, pk, change=True)
-    if not request.actor.may("create", "opportunity") or lead.customer is None:
+    customer = customer_of(lead)
+    if not request.actor.may("create", "opportunity") or customer is None:
         raise Http404
-    form = ConvertForm(request.POST or None, initial={"name": f"{lead.customer.name} · {lead.name}"[:200]})
+    form = ConvertForm(request.POST or None, initial={"name": f"{customer.name} · {lead.name}"[:200]})
     if request.method == "POST" and form.is_valid():
         try:
             made = leadwork.convert_lead(lead, form.cleaned_data, actor=request.actor, at=clock.now())
