@@ -22,7 +22,8 @@ from guanxi.sales.models.lead import LIVE, State
 from guanxi.sales.queries.lead import taken
 from guanxi.staff.models import Member
 
-LEAD_SINCE = "exists (select from sales_lead l where l.customer_id = r.id and l.import_id is distinct from %(import)s)"
+# leads are taken back before their customers: those that are left have been touched, or are somebody else's
+LEAD_SINCE = "exists (select from sales_lead l where l.customer_id = r.id and l.deleted_at is null)"
 OWN = (
     "interest",
     "source",
@@ -161,7 +162,7 @@ def _people(batch: Batch, rows: list[Parsed]) -> People:
 def _coming(batch: Batch, row: Parsed, people: People, owner_id: int | None, step: str) -> Coming:
     values, place = row.values, people.places[row.number]
     told = {COLUMNS.get(name, name): values[name] for name in OWN if name in values}
-    texts = {name: str(told[name])[: TEXTS[name]] for name in TEXTS if name in told}
+    texts: dict[str, Any] = {name: str(told[name])[: TEXTS[name]] for name in TEXTS if name in told}
     texts["name"] = texts.get("name") or named(texts)
     texts["next_step"] = texts.get("next_step") or step
     spread = batch.plan.owner.to == "spread"  # the plan shares the customers out, and their leads go with them

@@ -78,14 +78,18 @@ def arrive(coming: Sequence[Coming], *, actor: Actor, at: datetime, import_id: i
 def _place(coming: Sequence[Coming]) -> None:
     known = queries.known({one.customer_id for one in coming})
     desk: Desk | None = None
+    given: dict[int, int] = {}
     for one in coming:
         if one.given or one.state not in LIVE:
             one.why = {"how": "given"} if one.given and one.owner_id else {}
             continue
         desk = desk or queries.desk()
         customer = known[one.customer_id]
-        placed: Placing = desk.place(customer.facts(one), known_owner=None if one.made else customer.owner_id)
+        owner_id = given.get(one.customer_id, None if one.made else customer.owner_id)
+        placed: Placing = desk.place(customer.facts(one), known_owner=owner_id)
         one.owner_id, one.why = placed.owner_id, placed.why
+        if one.owner_id:
+            given[one.customer_id] = one.owner_id  # two cards of one company go to one seller
     if desk and desk.moved:
         LeadRule.objects.bulk_update([rule for rule in desk.rules if rule.pk in desk.moved], ["last"])
 
@@ -111,8 +115,11 @@ def _write(coming: Sequence[Coming], actor: Actor, at: datetime, import_id: int 
 
 def _next_steps(coming: Sequence[Coming], actor: Actor, at: datetime, import_id: int | None) -> None:
     """What has an owner and a next step becomes a task of his, due with the first response."""
-    wanted = [one for one in coming if one.owner_id and one.next_step and one.state in LIVE]
-    given = [(one.next_step, one.owner_id, one.customer_id, one.contact_id, one.due_at) for one in wanted]
+    given = [
+        (one.next_step, one.owner_id, one.customer_id, one.contact_id, one.due_at)
+        for one in coming
+        if one.owner_id and one.next_step and one.state in LIVE
+    ]
     create_next_steps(given, actor=actor, at=at, import_id=import_id)
 
 

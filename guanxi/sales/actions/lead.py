@@ -63,7 +63,7 @@ def create_lead(values: Mapping[str, Any], *, actor: Actor, at: datetime, made: 
     if received_at > at:
         raise Refused(_("This lies in the future."), field="received_at")
     _check_contact(given.get("contact"), customer.pk)
-    texts = {name: _text(name, given[name]) for name in TEXTS if name in given}
+    texts: dict[str, Any] = {name: _text(name, given[name]) for name in TEXTS if name in given}
     if texts.get("reference") and queries.taken([texts["reference"]]):
         raise LeadKnown(_("Another lead has this number."), field="reference")
     texts["name"] = texts.get("name") or named(texts)
@@ -73,12 +73,13 @@ def create_lead(values: Mapping[str, Any], *, actor: Actor, at: datetime, made: 
     )  # fmt: skip
     arrive([one], actor=actor, at=at)
     lead = Lead(
-        id=one.id, name=one.name, customer=customer, owner_id=one.owner_id, received_at=received_at, due_at=one.due_at,
+        id=one.id, name=one.name, customer=customer, owner_id=one.owner_id, received_at=received_at, due_at=one.due_at or at,
         assigned=one.why, source=one.source, campaign=one.campaign, product_line=one.product_line, note=one.note,
         reference=one.reference, next_step=one.next_step, contact_id=one.contact_id, created_at=at, updated_at=at,
         created_by_id=actor.member_id,
     )  # fmt: skip
-    lead.response, lead.lies, lead.who = "due", "" if one.owner_id else "pool", customer.name
+    annotated: Any = lead  # as a row of `queries.lead.leads` comes
+    annotated.response, annotated.lies, annotated.who = "due", "" if one.owner_id else "pool", customer.name
     return lead
 
 
@@ -115,7 +116,7 @@ def find_or_make(given: Mapping[str, str], *, actor: Actor, at: datetime) -> tup
         for holder in held(channel, given.get(channel, "")):
             if not holder.seen:
                 raise Refused(holder.sentence, field=channel, code="held")
-            return Customer.objects.get(pk=holder.customer_id), False
+            return customers(actor).get(pk=holder.customer_id or 0), False
     name = given.get("name", "").strip() or given.get("contact", "").strip()
     if not name:
         raise Refused(_("Choose the customer, or say who it is."), field="customer")
@@ -142,7 +143,7 @@ def edit_lead(lead: Lead, changes: Mapping[str, Any], *, actor: Actor, at: datet
     owner_id = given.pop("owner", None)
     if unknown := given.keys() - TEXTS.keys() - {"contact", "due_at", "received_at"}:
         raise TypeError(f"of a lead {sorted(unknown)} cannot be changed")
-    locked = Lead.objects.select_for_update().get(pk=lead.pk)
+    locked: Lead = Lead.objects.select_for_update().get(pk=lead.pk)
     _take(locked, given, at)
     try:
         with transaction.atomic():

@@ -12,7 +12,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 create function sales_carry_customer(p_customer bigint, p_owner bigint, p_made boolean) returns void language plpgsql as $$
 begin
     update customers_customer set owner_id = p_owner
-     where id = p_customer and owner_id is distinct from p_owner and (owner_id is null or p_made);
+     where id = p_customer and owner_id is distinct from p_owner and (owner_id is null or p_made and owner_id is not distinct from guanxi_member());
     if not found and p_owner is not null then
         insert into customers_collaboration (customer_id, member_id, may_edit, created_by_id)
         select c.id, p_owner, true, guanxi_member() from customers_customer c
@@ -33,7 +33,7 @@ begin
     if not guanxi_may('lead', 'create') then
         raise exception 'not allowed: create lead' using errcode = 'insufficient_privilege';
     end if;
-    for one in select l.id, l.customer_id, n.owner, n.made and c.owner_id is not distinct from guanxi_member() and c.created_by_id is not distinct from guanxi_member() as made
+    for one in select l.id, l.customer_id, n.owner, n.made and c.created_by_id is not distinct from guanxi_member() as made
                  from unnest(p_ids, p_owners, p_made) n(id, owner, made) join sales_lead l on l.id = n.id
                  join customers_customer c on c.id = l.customer_id
                 where l.created_by_id is not distinct from guanxi_member() and l.owner_id is not distinct from guanxi_member() order by l.id loop
