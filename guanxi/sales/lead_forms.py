@@ -146,5 +146,10 @@ class TimeForm(forms.Form):
     source = forms.CharField(label=_("Source"), max_length=80, required=False)
     hours = forms.IntegerField(label=_("Hours"), min_value=1, max_value=24 * 365, required=False)
 
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if self.initial.get("hours") and not self.initial.get("source"):
+            self.fields["source"].widget.attrs["placeholder"] = _("All others")
+
 
 TimeForms: Any = forms.formset_factory(TimeForm, extra=3, max_num=60)

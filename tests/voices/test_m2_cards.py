@@ -15,7 +15,24 @@ from guanxi.timeline.models import Task
 
 pytestmark = pytest.mark.django_db
 FAIR = "Canton Fair 2026"
-CARDS = ["name", "family", "given", "customer", "department", "title", "phone", "mail", "website", "street", "postcode", "city", "region", "country", "birthday", "note"]
+CARDS = [
+    "name",
+    "family",
+    "given",
+    "customer",
+    "department",
+    "title",
+    "phone",
+    "mail",
+    "website",
+    "street",
+    "postcode",
+    "city",
+    "region",
+    "country",
+    "birthday",
+    "note",
+]
 UNREADABLE = b"BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:a smudge\r\nEND:VCARD\r\n"
 ONE = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nORG:{company}\r\nTEL:{phone}\r\nEMAIL:{mail}\r\nEND:VCARD\r\n"
 
