@@ -1,11 +1,11 @@
-"""Opportunities for tests. Call them with an actor set."""
+"""Opportunities and leads for tests. Call them with an actor set."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from guanxi.customers.models import Customer
-from guanxi.sales.models import Move, Opportunity, Stage
+from guanxi.sales.models import Lead, LeadRule, Move, Opportunity, Stage
 from guanxi.sales.rules import furthest
 
 _number = count(1)
@@ -25,3 +25,16 @@ def make_opportunity(customer: Customer | None, stage: str = "prospecting", **va
     )
     Move.objects.create(opportunity=made, to_stage=stage, at=made.stage_since)
     return made
+
+
+def make_lead(customer: Customer, **values: Any) -> Lead:
+    """A lead as it would stand after arriving, without what arriving does besides."""
+    given = {"name": f"Lead {next(_number)}", "received_at": AT, "due_at": AT + timedelta(hours=24), **values}
+    made: Lead = Lead.objects.create(customer=customer, **given)
+    return made
+
+
+def make_rule(*members: Any, way: str = "turn", **values: Any) -> LeadRule:
+    """A rule of sharing out, asked after those that are there."""
+    ids = [one.pk for one in members]
+    return LeadRule.objects.create(place=LeadRule.objects.count() + 1, members=ids, way=way, **values)

@@ -1,4 +1,4 @@
-"""What sales plugs in: the kind `opportunity`, its rights, menu, panel, timeline entry and import target."""
+"""What sales plugs in: the kinds `opportunity` and `lead`, their rights, menu, panels, timeline entries and import targets."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +7,12 @@ from django.utils.translation import pgettext_lazy
 from guanxi.core import events, holdings, kinds, search, slots
 from guanxi.intake.targets import add_touch
 from guanxi.sales import briefing, fields, wording
-from guanxi.sales.actions import noted
+from guanxi.sales.actions import leadnoted, noted
 from guanxi.sales.actions import opportunity as actions
-from guanxi.sales.events import MOVED
+from guanxi.sales.events import ARRIVED, ENDED, MOVED
 from guanxi.sales.importing import OPPORTUNITY_SINCE, register_targets
+from guanxi.sales.lead_importing import LEAD_SINCE, register_lead_targets
+from guanxi.sales.lead_kind import LEAD
 from guanxi.sales.models import Opportunity
 from guanxi.sales.queries.opportunity import fill_products, opportunities
 from guanxi.staff import catalogue
@@ -48,12 +50,15 @@ kinds.register(
         ),
     )
 )
+kinds.register(LEAD)
 VERBS = ("see", "create", "edit", "delete", "export", "assign", "administer")
 catalogue.offer(catalogue.GrantKind("opportunity", _("Opportunities"), VERBS, owned=True))
+catalogue.offer(catalogue.GrantKind("lead", _("Leads"), VERBS, owned=True))
 slots.add_menu(
+    slots.MenuItem("leads", _("Leads"), "inbox", "lead_list", needs="lead.see", key="l", place=34),
     slots.MenuItem(
         "opportunities", _("Opportunities"), "target", "opportunity_board", needs="opportunity.see", key="p", place=35
-    )
+    ),
 )
 slots.add_panel(
     slots.Panel(
@@ -82,9 +87,19 @@ slots.add_part(
         place=45,
     ),
 )
-slots.add_entry_kind(slots.EntryKind("opportunity", _("Opportunity"), "target", sentence=wording.say_opportunity))
+slots.add_panel(
+    slots.Panel("customer", _("Leads"), lambda pk: reverse("lead_panel", args=[pk]), needs="lead.see", place=16)
+)
+slots.add_entry_kind(
+    slots.EntryKind("opportunity", _("Opportunity"), "target", sentence=wording.say_opportunity),
+    slots.EntryKind("lead", pgettext_lazy("kind", "Lead"), "inbox", sentence=wording.say_lead),
+)
 
 register_targets()
+register_lead_targets()
 add_touch("customer", OPPORTUNITY_SINCE)
+add_touch("customer", LEAD_SINCE)
 events.subscribe(MOVED, noted.note_moves)
+events.subscribe(ARRIVED, leadnoted.note_arrivals)
+events.subscribe(ENDED, leadnoted.note_ends)
 holdings.stays(sales_move__member_id="who moved the opportunity")

@@ -1,11 +1,12 @@
-"""What holds for opportunities: who may change one, what a stage asks for, when one has aged."""
+"""What holds for opportunities and leads: who may change one, what a stage asks for, when one has aged."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from guanxi.core.actor import Actor
-from guanxi.sales.models import Opportunity, Stage
+from guanxi.sales.models import Lead, Opportunity, Stage
+from guanxi.sales.models.lead import POOLED
 from guanxi.sales.models.pipeline import REQUIRABLE
 
 CLOSING = ("closed_on", "loss_by", "loss_note")  # what being open again takes away
@@ -57,3 +58,16 @@ def is_aged(since: datetime, stage: Stage, now: datetime) -> bool:
         and stage.ageing_days is not None
         and now - since > timedelta(days=stage.ageing_days)
     )
+
+
+def may_change_lead(lead: Lead, actor: Actor, verb: str = "edit") -> bool:
+    """Whether `actor` may `verb` a lead: like `may_change`; what lies in the pool is claimed first."""
+    if lead.deleted_at is not None or not actor.may(verb, "lead"):
+        return False
+    return actor.sees_all("lead") or lead.owner_id in actor.sight.owners.get("lead", [])
+
+
+def may_claim(lead: Lead, actor: Actor) -> bool:
+    """Whether it lies in the pool for `actor` to take."""
+    pooled = lead.owner_id is None and lead.deleted_at is None and lead.state in POOLED
+    return pooled and actor.member_id is not None and actor.may("see", "lead") and actor.may("edit", "lead")

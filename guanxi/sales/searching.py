@@ -1,4 +1,4 @@
-"""The one place that says what opportunities are found by."""
+"""The one place that says what opportunities and leads are found by."""
 
 from collections.abc import Iterable
 
@@ -15,3 +15,12 @@ def index_opportunities(rows: Iterable[tuple[int, int | None, str, str]], *, imp
         for pk, owner_id, name, reference in rows
     ]
     search.index_many("opportunity", docs, import_id=import_id)
+
+
+def index_leads(rows: Iterable[tuple[int, int | None, str, str]], *, import_id: int | None = None) -> None:
+    """Bring what leads (id, owner, interest, number) are found by up to date; their customers are found by themselves."""
+    docs = [
+        search.Doc(pk, None, owner_id, name, detail="" if reference in name else reference, names=(reference,))
+        for pk, owner_id, name, reference in rows
+    ]
+    search.index_many("lead", docs, import_id=import_id)

@@ -1,9 +1,10 @@
-"""How a move of an opportunity reads on the timeline."""
+"""How moves of opportunities, and leads, read on the timeline."""
 
 from typing import Any
 
 from django.utils.translation import gettext
 
+from guanxi.sales.models.lead import Reason
 from guanxi.sales.models.pipeline import label_of
 
 
@@ -22,3 +23,16 @@ def say_opportunity(entry: Any) -> str:
     if not before:
         return gettext("opened the opportunity in %(after)s") % {"after": after}
     return gettext("moved the opportunity from %(before)s to %(after)s") % {"before": before, "after": after}
+
+
+def say_lead(entry: Any) -> str:
+    """A lead that came, or what became of it; the subject names it."""
+    data = entry.data
+    if data.get("state") == "converted":
+        return gettext("made an opportunity of the lead")
+    if data.get("state") == "disqualified":
+        why = str(dict(Reason.choices).get(data.get("reason"), ""))
+        why = ": ".join(filter(None, [why, data.get("note", "")]))
+        return gettext("disqualified the lead (%(why)s)") % {"why": why}
+    origin = " · ".join(filter(None, [data.get("source"), data.get("campaign")]))
+    return gettext("wrote down a lead from %(origin)s") % {"origin": origin} if origin else gettext("wrote down a lead")

@@ -84,6 +84,7 @@ def values_for(world: World) -> dict[str, dict[str, Any]]:
             "amount": 5,
             "issued_on": "2026-05-01",
         },
+        "lead": {"name": "New", "customer": own},
         "order": {},
     }
 
@@ -107,7 +108,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
         asked = [("see", "get", url, None), ("see", "get", one, None)]
         if new:
             asked += [("create", "post", url, new), ("edit", "patch", one, edits)]
-        if kind in {"customer", "task", "promise", "opportunity", "contract"}:
+        if kind in {"customer", "task", "promise", "opportunity", "lead", "contract"}:
             taker = world.administrator if kind == "promise" else world.holder  # who sees the customer
             asked.append(("assign", "put", f"{one}/owner", {"owner": taker.pk}))
         if kind not in BOOKED:
@@ -124,7 +125,7 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
                 *(["edit"] if verb in {"assign", "delete"} and kind not in {"customer", "product"} else []),
             }
             needs |= {"edit"} if verb == "assign" else set()
-            seen = "see" in ROLES[name].get("customer", []) or kind in {"product", "task", "opportunity", *BOOKED}
+            seen = "see" in ROLES[name].get("customer", []) or kind in {"product", "task", "opportunity", "lead", *BOOKED}
             if (answer.status_code < 300) != (needs <= set(granted) and seen) or (
                 answer.status_code >= 300 and not said
             ):

@@ -13,7 +13,7 @@ from guanxi.contracts.models import Invoice
 from guanxi.core import clock, kinds
 from guanxi.core.actor import acting_as
 from guanxi.customers.actions.customer import create_customer
-from guanxi.sales.factories import make_opportunity
+from guanxi.sales.factories import make_lead, make_opportunity
 from guanxi.staff.models import Member
 from guanxi.timeline.factories import make_entry, make_promise, make_task
 from tests.architecture.addresses import addresses
@@ -22,7 +22,7 @@ from tests.architecture.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 MOST = 25
-LISTS = ["customer", "contact", "task", "promise", "product", "order", "opportunity", "contract", "payment", "invoice"]
+LISTS = ["customer", "contact", "task", "promise", "product", "order", "opportunity", "lead", "contract", "payment", "invoice"]
 
 
 @pytest.fixture
@@ -69,10 +69,11 @@ def make_more(world: World, *numbers: int) -> None:
                 currency="CNY",
                 issued_on=contract.signed_on,
             )
+            make_lead(customer, owner=world.holder, source=f"Source {n}")
 
 
 def test_every_kind_has_a_list_that_is_counted() -> None:
-    kinds_known = ["customer", "contact", "task", "promise", "product", "order", "opportunity"]
+    kinds_known = ["customer", "contact", "task", "promise", "product", "order", "opportunity", "lead"]
     kinds_known += ["contract", "payment", "invoice"]
     assert [one.name for one in kinds.all_kinds()] == kinds_known
 

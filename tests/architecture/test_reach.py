@@ -50,6 +50,7 @@ MEANS = [
     (r"^customers/|^api/v1/customers/", "customer"),
     (r"^commerce/products/|^api/v1/products/", "product"),
     (r"^commerce/orders/|^api/v1/orders/", "order"),
+    (r"^sales/leads/|^api/v1/leads/", "lead"),
     (r"^sales/opportunities/|^api/v1/opportunities/", "opportunity"),
     (r"^contracts/payments/|^api/v1/payments/", "payment"),
     (r"^contracts/invoices/|^api/v1/invoices/", "invoice"),
@@ -63,7 +64,7 @@ MEANS = [
     (r"^api/keys/", "key"),
     (r"^accounts/", "key"),
 ]
-EVERYBODYS = {"product", "member"}
+EVERYBODYS = {"product", "member", "rule"}
 NAMED = {
     "customer_id": "customer",
     "entry_id": "entry",
@@ -75,6 +76,7 @@ NAMED = {
     "payment_id": "payment",
     "invoice_id": "invoice",
     "title_id": "title",
+    "rule_id": "rule",
 }
 WORDS = {
     "token": ["x"],
@@ -89,6 +91,7 @@ WORDS = {
         "order",
         "opportunity",
         "contract",
+        "lead",
     ],
     "channel": ["name", "phone", "mail"],
     "pipeline": ["default"],
@@ -110,6 +113,7 @@ HISTORIES = [
     "contract",
     "payment",
     "invoice",
+    "lead",
     "product",
     "member",
     "collaboration",
@@ -203,7 +207,7 @@ def form(world: World) -> dict[str, Any]:
     ids, customer = world.secret.ids, world.secret.customer
     return {
         "ids": [
-            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "contract", "payment", "invoice")),
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "lead", "contract", "payment", "invoice")),
         ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],
@@ -211,7 +215,7 @@ def form(world: World) -> dict[str, Any]:
         "stage": "engaging", "quick": "1", "product": ids["product"], "quantity": "1",
         "field": "name", "value": "new", "format": "csv", "channel": "phone", "id": customer, "import": ids["import"],
         "entry": ids["entry"], "place": "0", "proof": "new", "promise": "1", "promise_title": "new",
-        "number": "1", "state": "open", "street": "new", "scopes": "*:read", "reason": "new", "at": "2026-05-01T10:00",
+        "number": "1", "state": "open", "reason_note": "new", "who_name": f"{HAY} new", "way": "turn", "members": world.stranger.pk, "street": "new", "scopes": "*:read", "reason": "new", "at": "2026-05-01T10:00",
         "amount": "1", "received_on": "2026-05-01", "method": "transfer", "signed_on": "2026-05-01", "issued_on": "2026-05-01",
         "tax_number": "1", "rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0", "rows-0-due_on": "2026-05-01", "rows-0-amount": "100",
     }  # fmt: skip
@@ -307,7 +311,7 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 # Where the secret is shown to whom it belongs: the negative tests above look for something that is there.
 SHOWN = {
     "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
-    "contract_edit", "contract_panel", "contract_record", "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "opportunity_board",
+    "contract_edit", "contract_panel", "contract_record", "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "lead_panel", "lead_record", "opportunity_board",
     "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "recorded",
     "staff_notices", "timeline_entries",
 }  # fmt: skip

@@ -20,9 +20,11 @@ from guanxi.customers.actions.customer import create_customer, delete_customers
 from guanxi.customers.models import Address, Contact, Customer, Identity
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import
+from guanxi.sales.actions.lead import create_lead
 from guanxi.sales.actions.line import add_line
 from guanxi.sales.actions.opportunity import create_opportunity
-from guanxi.sales.models import Move
+from guanxi.sales.factories import make_rule
+from guanxi.sales.models import LeadRule, Move
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import Member, Notice
@@ -66,6 +68,7 @@ def make_world() -> World:
         stranger = make_member("Stranger", department=south, password=None)
         administrator = make_member("Administrator", roles=[make_administrator_role()], password=None)
         product = make_product("P-1")
+        make_rule(administrator, sources=["nowhere"])
     secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, product.pk)
     own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", product.pk)
     return World(holder, stranger, administrator, secret, own)
@@ -120,6 +123,8 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     opportunity = create_opportunity(deal, actor=actor, at=now)
     sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
     money = _money(customer, name, actor)
+    asked = {"name": f"{name} lead", "customer": customer.pk, "owner": actor.member_id, "note": f"{name} asked"}
+    lead = create_lead(asked, actor=actor, at=now)
     kind = kinds.kind("customer")
     view = saved.save_view(
         kind, state.read(kind, {"q": name}, actor), name=f"{name} view", shared=False, opens=False, actor=actor
@@ -131,6 +136,8 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "promise": promise.pk,
         "order": order.pk,
         "opportunity": opportunity.pk,
+        "lead": lead.pk,
+        "rule": LeadRule.objects.get().pk,
         "line": sold.pk,
         **money,
         "move": Move.objects.get(opportunity=opportunity).pk,
@@ -190,6 +197,7 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select count(*) from contracts_allocation where payment_id = %(payment)s),"
             " (select count(*) from core_change where kind = 'invoice' and record_id = %(invoice)s),"
             " (select count(*) from contracts_invoice where contract_id = %(contract)s),"
+            " (select count(*) from core_change where kind = 'lead' and record_id = %(lead)s),"
             " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
             " (select count(*) from sales_line where opportunity_id = %(opportunity)s),"
             " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"

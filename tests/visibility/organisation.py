@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 SCOPES = ["own", "team", "department", "tree", "all"]
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity", "contract", "payment"]
+KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity", "lead", "contract", "payment"]
 
 
 @dataclass
@@ -139,6 +139,12 @@ class Organisation:
     def sees_opportunity(self, me: int, number: int) -> bool:
         """In scope, whoever sees its customer; each task's owner has one too."""
         return self.in_scope(me, "opportunity", self.tasks[number][0])
+
+    def sees_lead(self, me: int, number: int) -> bool:
+        """In scope, or nobody's and his to claim; each task's owner has one too."""
+        owner = self.tasks[number][0]
+        claims = self.may(me, "see", "lead") and self.may(me, "edit", "lead")
+        return self.in_scope(me, "lead", owner) or (owner is None and claims)
 
 
 def roles() -> st.SearchStrategy[Role]:

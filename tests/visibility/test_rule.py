@@ -8,7 +8,7 @@ from guanxi.contracts.models import Contract
 from guanxi.core.actor import Actor, UnknownMember, acting_as
 from guanxi.core.search import find
 from guanxi.customers.models import Customer
-from guanxi.sales.models import Opportunity
+from guanxi.sales.models import Lead, Opportunity
 from guanxi.timeline.models import Task
 from tests.visibility.organisation import Organisation, organisations
 from tests.visibility.settle import Settled, ids, settle
@@ -81,6 +81,9 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     paid = chosen(settled.payments, deals if o.may(me, "see", "payment") else set())
     assert ids("select id from contracts_payment") == paid
     assert ids("select payment_id from contracts_allocation") == paid
+    leads = chosen(settled.leads, {n for n in range(len(o.tasks)) if o.sees_lead(me, n)})
+    assert ids("select id from sales_lead") == leads
+    assert set(Lead.objects.visible_to(actor).values_list("pk", flat=True)) == leads
     homes = ids("select distinct home_id from core_change where home_kind = 'customer'")
     assert homes == expected
 
@@ -95,6 +98,7 @@ def assert_nobody_sees_nothing() -> None:
         "timeline_task",
         "timeline_promise",
         "commerce_order",
+        "sales_lead",
         "sales_opportunity",
         "sales_move",
         "contracts_contract",
@@ -152,6 +156,9 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     assert booked == chosen(settled.payments, deals if may_book else set())
     assert changed("delete from contracts_payment returning id") == "refused"
     assert changed("update contracts_allocation set amount = 1 returning id") == set()
+    held = {n for n in range(len(o.tasks)) if o.in_scope(me, "lead", o.tasks[n][0])}
+    held = held if o.may(me, "edit", "lead") else set()
+    assert changed("update sales_lead set source = 'x' returning id") == chosen(settled.leads, held)
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("order", settled.orders, "commerce_order"),

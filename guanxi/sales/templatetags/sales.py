@@ -1,4 +1,4 @@
-"""Words of stages in templates."""
+"""Words of stages, and what the actor may, in templates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.functional import Promise
 
+from guanxi.core.actor import Actor
 from guanxi.sales.models import Stage
 
 register = template.Library()
@@ -21,3 +22,10 @@ def stage_label(stages: Mapping[str, Stage], key: str) -> Any:
 def state_label(state: str) -> str | Promise:
     """Open, won, lost."""
     return Stage.Kind(state).label
+
+
+@register.filter
+def may(actor: Actor, what: str) -> bool:
+    """Whether the actor may `what`, "kind.verb"."""
+    kind, _, verb = what.partition(".")
+    return actor.may(verb, kind)
