@@ -29,7 +29,7 @@ FIELDS = (
     Field("source", _("Source"), editable=True, listed=True, aliases=("来源", "线索来源", "渠道", "source", "lead source", "channel")),
     Field("campaign", _("Campaign or event"), editable=True, listed=True, aliases=("活动", "营销活动", "展会", "campaign", "event", "fair")),
     Field("product_line", _("Product line"), editable=True, aliases=("产品线", "意向产品", "product line", "product interest")),
-    Field("received_at", _("Received"), Type.DATETIME, sort="received_at", editable=True, listed=True, aliases=("收到时间", "提交时间", "日期", "received", "submitted", "date")),
+    Field("received_at", pgettext_lazy("lead", "Received"), Type.DATETIME, sort="received_at", editable=True, listed=True, aliases=("收到时间", "提交时间", "日期", "received", "submitted", "date")),
     Field("owner", _("Owner"), Type.MEMBER, column="owner_id", listed=True, aliases=("负责人", "销售", "owner", "assigned to")),
     Field("customer", _("Customer"), Type.LINK, column="customer_id", link="customer", required=True),
     Field("contact", _("Contact"), Type.LINK, column="contact_id", link="contact", editable=True),

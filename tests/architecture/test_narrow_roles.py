@@ -125,7 +125,13 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
                 *(["edit"] if verb in {"assign", "delete"} and kind not in {"customer", "product"} else []),
             }
             needs |= {"edit"} if verb == "assign" else set()
-            seen = "see" in ROLES[name].get("customer", []) or kind in {"product", "task", "opportunity", "lead", *BOOKED}
+            seen = "see" in ROLES[name].get("customer", []) or kind in {
+                "product",
+                "task",
+                "opportunity",
+                "lead",
+                *BOOKED,
+            }
             if (answer.status_code < 300) != (needs <= set(granted) and seen) or (
                 answer.status_code >= 300 and not said
             ):

@@ -22,7 +22,19 @@ from tests.architecture.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 MOST = 25
-LISTS = ["customer", "contact", "task", "promise", "product", "order", "opportunity", "lead", "contract", "payment", "invoice"]
+LISTS = [
+    "customer",
+    "contact",
+    "task",
+    "promise",
+    "product",
+    "order",
+    "opportunity",
+    "lead",
+    "contract",
+    "payment",
+    "invoice",
+]
 
 
 @pytest.fixture

@@ -1,10 +1,24 @@
 from guanxi.sales.models.flow import Flow, Stale
-from guanxi.sales.models.learnt import Learnt
 from guanxi.sales.models.lead import Lead, LeadRule, ResponseTime
+from guanxi.sales.models.learnt import Learnt
 from guanxi.sales.models.move import Move
 from guanxi.sales.models.opportunity import Line, Opportunity
 from guanxi.sales.models.pipeline import Pipeline, Stage
 from guanxi.sales.models.tally import Tally
 from guanxi.sales.models.target import Target
 
-__all__ = ["Flow", "Lead", "LeadRule", "Learnt", "Line", "Move", "Opportunity", "Pipeline", "ResponseTime", "Stage", "Stale", "Tally", "Target"]
+__all__ = [
+    "Flow",
+    "Lead",
+    "LeadRule",
+    "Learnt",
+    "Line",
+    "Move",
+    "Opportunity",
+    "Pipeline",
+    "ResponseTime",
+    "Stage",
+    "Stale",
+    "Tally",
+    "Target",
+]

@@ -150,7 +150,10 @@ select g.role_id, 'lead', g.scope, case r.built_in when 'service' then array['se
 insert into sales_responsetime (source, hours) values ('', 24);
 
 -- Leads are found like opportunities: by whoever has them in his data scope.
-create or replace function core_found_alone() returns text[] language sql immutable as $$ select '{opportunity,lead}'::text[] $$;
+do $$ begin
+    execute format('create or replace function core_found_alone() returns text[] language sql immutable as $f$ select %L::text[] $f$',
+                   array_append(core_found_alone(), 'lead'));
+end $$;
 do $$
 declare
     seen text := $w$ home_id is null and kind = 'lead' and exists (select from sales_lead l where l.id = record_id)$w$;
