@@ -250,6 +250,7 @@ def world() -> World:
     return make_world()
 
 
+@pytest.mark.timeout(900)  # every address, many ways, and after each a look at what stands
 def test_a_stranger_learns_and_changes_nothing(world: World) -> None:
     before = standing(world)
     errors, leaks, open_doors, changed = set(), set(), set(), set()
