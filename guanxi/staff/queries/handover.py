@@ -75,7 +75,7 @@ def asked(giver: int, given: Mapping[str, list[str]]) -> Asked:
     division = next((one for one in holdings.divisions() if one.name == rule), None)
     if rule not in {ONE, TURNS} and division is None:
         rule = ONE
-    chosen = list(dict.fromkeys(int(one) for one in given.get("to", []) if one.isdecimal()))
+    chosen = list(dict.fromkeys(int(one) for one in given.get("to", []) if _is_id(one)))
     other = _numbers(given, "apart-")
     named = {*chosen, *(taker for _name, taker in other)}
     working = set(Member.objects.filter(pk__in=named, is_active=True).exclude(pk=giver).values_list("pk", flat=True))
@@ -108,8 +108,12 @@ def _numbers(given: Mapping[str, list[str]], start: str) -> list[tuple[str, int]
     return [
         (name, int(values[0]))
         for name, values in given.items()
-        if name.startswith(start) and values and values[0].isdecimal()
+        if name.startswith(start) and values and _is_id(values[0])
     ]
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19  # fits the column
 
 
 @dataclass(frozen=True, slots=True)
