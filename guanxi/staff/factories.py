@@ -7,7 +7,20 @@ from guanxi.staff.models import Department, Grant, Member, Role
 
 _number = count(1)
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-BUSINESS_KINDS = ["customer", "contact", "entry", "task", "promise", "product", "order", "opportunity", "contract", "payment", "invoice", "import"]
+BUSINESS_KINDS = [
+    "customer",
+    "contact",
+    "entry",
+    "task",
+    "promise",
+    "product",
+    "order",
+    "opportunity",
+    "contract",
+    "payment",
+    "invoice",
+    "import",
+]
 PASSWORD = "correct horse battery"  # noqa: S105 - for tests
 
 
