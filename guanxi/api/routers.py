@@ -91,6 +91,14 @@ def found(kind: Kind, request: HttpRequest, pk: int) -> Any:
     return record
 
 
+def as_made(kind: Kind, request: HttpRequest, made: Any) -> Any:
+    """A new record as the member sees it; as it was made where the company's rules gave it to a colleague at once."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.may("see", kind.name):
+        raise Http404
+    return next(iter(kind.rows(actor).filter(pk=made.pk)), made)
+
+
 def shown(kind: Kind, request: HttpRequest, record: Any, status: int = 200) -> HttpResponse:
     """One record as it is answered."""
     if kind.fill:
@@ -134,9 +142,7 @@ def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
             scoped(request, kind, "write")
             values = given.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
             made = verbs.create(values, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
-            # what the rules of the company gave to a colleague at once is answered as it was made
-            seen = next(iter(kind.rows(request.actor).filter(pk=made.pk)), made)  # type: ignore[attr-defined]
-            return shown(kind, request, seen, 201)
+            return shown(kind, request, as_made(kind, request, made), 201)
 
         router.add_api_operation(
             "/", ["POST"], make, response={201: record}, operation_id=f"create_{name}", summary=f"Make: {name}"

@@ -131,6 +131,24 @@ def holdings() -> list[Holding]:
     return sorted((own | _holdings).values(), key=lambda one: (one.place, one.name))
 
 
+def counts(member_id: int, limit: int) -> dict[str, int]:
+    """How many of each a member holds, by name, at most `limit` of each: one question for all that are plain queries."""
+    held = {one.name: one.held(member_id) for one in holdings()}
+    found: dict[str, int] = {}
+    parts: list[str] = []
+    params: list[Any] = []
+    for name, rows in held.items():
+        if isinstance(rows, Rows):
+            sql, given = rows.query.order_by().values("pk")[:limit].query.sql_with_params()
+            parts.append(f"select %s, count(*) from ({sql}) held")  # noqa: S608 - compiled by Django
+            params += [name, *given]
+        else:
+            found[name] = rows.count(limit)
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(parts), params)
+        return found | dict(cursor.fetchall())
+
+
 def owned(kind: kinds.Kind, **changes: Any) -> Holding:
     """The holding of a kind with `owner_id`: carried by its action "assign", taken back by `guanxi_assign`."""
     table, manager = kind.model._meta.db_table, kind.model._default_manager

@@ -102,4 +102,8 @@ add_touch("customer", LEAD_SINCE)
 events.subscribe(MOVED, noted.note_moves)
 events.subscribe(ARRIVED, leadnoted.note_arrivals)
 events.subscribe(ENDED, leadnoted.note_ends)
-holdings.stays(sales_move__member_id="who moved the opportunity")
+holdings.stays(
+    sales_move__member_id="who moved the opportunity",
+    sales_target__member_id="a target was set for this very member; whoever follows is given another",
+    sales_target__set_by_id="who set the target",
+)

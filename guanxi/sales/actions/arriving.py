@@ -66,7 +66,7 @@ def arrive(coming: Sequence[Coming], *, actor: Actor, at: datetime, import_id: i
     _place(coming)
     times = queries.response_times()
     for one in coming:
-        one.due_at = queries.due_at(one.source, one.received_at, times)
+        one.due_at = one.due_at or queries.due_at(one.source, one.received_at, times)
     _write(coming, actor, at, import_id)
     emit(Event(ARRIVED, [one.id for one in coming], actor, at, {"import_id": import_id}))
     index_leads([(one.id, actor.member_id, one.name, one.reference) for one in coming], import_id=import_id)

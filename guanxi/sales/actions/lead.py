@@ -51,7 +51,7 @@ def create_lead(values: Mapping[str, Any], *, actor: Actor, at: datetime, made: 
     """
     actor.require("create", "lead")
     given = {name.removesuffix("_id"): getattr(value, "pk", value) for name, value in values.items()}
-    if unknown := given.keys() - TEXTS.keys() - {"customer", "contact", "owner", "received_at"}:
+    if unknown := given.keys() - TEXTS.keys() - {"customer", "contact", "owner", "received_at", "due_at"}:
         raise TypeError(f"a lead has no {sorted(unknown)}")
     customer = customers(actor).filter(pk=given.get("customer") or 0).first()
     if customer is None:
@@ -69,7 +69,7 @@ def create_lead(values: Mapping[str, Any], *, actor: Actor, at: datetime, made: 
     texts["name"] = texts.get("name") or named(texts)
     one = Coming(
         customer_id=customer.pk, contact_id=given.get("contact"), received_at=received_at, made=made,
-        given=owner_id is not None, owner_id=owner_id, **texts,
+        given=owner_id is not None, owner_id=owner_id, due_at=given.get("due_at"), **texts,
     )  # fmt: skip
     arrive([one], actor=actor, at=at)
     lead = Lead(

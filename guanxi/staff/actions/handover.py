@@ -37,7 +37,7 @@ def start_hand_over(plan: Plan, *, actor: Actor, at: datetime) -> HandOver:
         at=at,
         arguments={"plan": plan.as_json()},
         title_params={"name": giver.name},
-        total=sum(one.held(giver.pk).count(MOST) for one in holdings.holdings()),
+        total=sum(holdings.counts(giver.pk, MOST).values()),
         url=reverse("staff_hand_over", args=[giver.pk]),
     )
     handed.work_id = job.pk

@@ -36,8 +36,9 @@ class Held:
 def held(member_id: int, actor: Actor) -> list[Held]:
     """What a member holds, kind by kind: a bounded count each, by an index on the member."""
     found = []
+    numbers = holdings.counts(member_id, COUNTED + 1)
     for one in holdings.holdings():
-        number = one.held(member_id).count(COUNTED + 1)
+        number = numbers[one.name]
         url = one.url(member_id) if one.url else ""
         found.append(Held(one, min(number, COUNTED), number > COUNTED, one.allowed(actor), url))
     return found
