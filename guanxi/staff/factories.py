@@ -7,7 +7,9 @@ from guanxi.staff.models import Department, Grant, Member, Role
 
 _number = count(1)
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-BUSINESS_KINDS = ["customer", "contact", "entry", "task", "promise", "product", "order", "opportunity", "import"]
+BUSINESS_KINDS = [
+    "customer", "contact", "entry", "task", "promise", "product", "pricebook", "order", "opportunity", "quote", "import",
+]  # fmt: skip
 PASSWORD = "correct horse battery"  # noqa: S105 - for tests
 
 
