@@ -4,3 +4,6 @@ from guanxi.core.events import declare
 
 # the ids are entries of the stage log
 MOVED = declare("sales.opportunity.moved", "import_id")
+
+# what: sent, accepted, declined, withdrawn; by and note are the customer's name and words
+QUOTE_TURNED = declare("sales.quote.turned", "what", "by", "note")

@@ -1,11 +1,11 @@
-"""Opportunities for tests. Call them with an actor set."""
+"""Opportunities and quotes for tests. Call them with an actor set."""
 
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from guanxi.customers.models import Customer
-from guanxi.sales.models import Move, Opportunity, Stage
+from guanxi.sales.models import Move, Opportunity, Quote, Stage
 
 _number = count(1)
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -23,3 +23,10 @@ def make_opportunity(customer: Customer | None, stage: str = "prospecting", **va
     )
     Move.objects.create(opportunity=made, to_stage=stage, at=made.stage_since)
     return made
+
+
+def make_quote(customer: Customer | None, **values: Any) -> Quote:
+    """A draft without lines."""
+    number = f"T{next(_number):05}"
+    given = {"number": number, "currency": "CNY", "valid_until": date(2099, 12, 31), **values}
+    return Quote.objects.create(customer=customer, **given)

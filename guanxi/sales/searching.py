@@ -1,4 +1,4 @@
-"""The one place that says what opportunities are found by."""
+"""The one place that says what opportunities and quotes are found by."""
 
 from collections.abc import Iterable
 
@@ -15,3 +15,12 @@ def index_opportunities(rows: Iterable[tuple[int, int | None, str, str]], *, imp
         for pk, owner_id, name, reference in rows
     ]
     search.index_many("opportunity", docs, import_id=import_id)
+
+
+def index_quotes(rows: Iterable[tuple[int, int | None, str, str]]) -> None:
+    """Bring what quotes (id, owner, number, subject) are found by up to date; their customers' names are left out too."""
+    docs = [
+        search.Doc(pk, None, owner_id, number, detail=subject, names=(subject,))
+        for pk, owner_id, number, subject in rows
+    ]
+    search.index_many("quote", docs)

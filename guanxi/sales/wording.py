@@ -1,10 +1,12 @@
-"""How a move of an opportunity reads on the timeline."""
+"""How a move of an opportunity and a turn of a quote read on the timeline."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
 
 from guanxi.sales.models.pipeline import label_of
+from guanxi.ui.words import money_text
 
 
 def say_opportunity(entry: Any) -> str:
@@ -22,3 +24,23 @@ def say_opportunity(entry: Any) -> str:
     if not before:
         return gettext("opened the opportunity in %(after)s") % {"after": after}
     return gettext("moved the opportunity from %(before)s to %(after)s") % {"before": before, "after": after}
+
+
+def say_quote(entry: Any) -> str:
+    """What became of a quote; the subject names it."""
+    data = entry.data
+    words = {
+        "version": data["version"],
+        "total": money_text(Decimal(data["total"]), data["currency"]),
+        "by": data["by"],
+        "note": data["note"],
+    }
+    if data["what"] == "sent":
+        return gettext("sent the quote, version %(version)s: %(total)s") % words
+    if data["what"] == "withdrawn":
+        return gettext("withdrew the quote, version %(version)s") % words
+    if data["what"] == "accepted":
+        said = gettext("quote accepted by %(by)s: %(total)s") % words
+    else:
+        said = gettext("quote declined by %(by)s: %(total)s") % words
+    return f"{said} – {data['note']}" if data["note"] else said

@@ -11,7 +11,7 @@ from guanxi.commerce.factories import make_order, make_product
 from guanxi.core import clock, kinds
 from guanxi.core.actor import acting_as
 from guanxi.customers.actions.customer import create_customer
-from guanxi.sales.factories import make_opportunity
+from guanxi.sales.factories import make_opportunity, make_quote
 from guanxi.staff.models import Member
 from guanxi.timeline.factories import make_entry, make_promise, make_task
 from tests.architecture.addresses import addresses
@@ -20,7 +20,7 @@ from tests.architecture.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 MOST = 25
-LISTS = ["customer", "contact", "task", "promise", "product", "order", "opportunity"]
+LISTS = ["customer", "contact", "task", "promise", "product", "pricebook", "order", "opportunity", "quote"]
 
 
 @pytest.fixture
@@ -55,11 +55,12 @@ def make_more(world: World, *numbers: int) -> None:
             make_promise(customer, f"pump {n}", owner=world.holder, due_at=clock.now(), topic="delivery")
             make_order(customer, n + 1)
             make_product(series=f"Series {n}")
-            make_opportunity(customer, owner=world.holder, amount=n)
+            deal = make_opportunity(customer, owner=world.holder, amount=n)
+            make_quote(customer, owner=world.holder, opportunity=deal, total=n)
 
 
 def test_every_kind_has_a_list_that_is_counted() -> None:
-    kinds_known = ["customer", "contact", "task", "promise", "product", "order", "opportunity"]
+    kinds_known = ["customer", "contact", "task", "promise", "product", "order", "pricebook", "opportunity", "quote"]
     assert [one.name for one in kinds.all_kinds()] == kinds_known
 
 

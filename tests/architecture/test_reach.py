@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "staff_first_run": "makes the first member; afterwards it leads to the sign-in page",
     "set_language": "the language of the sign-in page",
+    "quote_public": "a sent quote's signed link is the proof",
     "staff_join": "an invitation's token is the proof",
     "openapi-json": "what the API is like; no data",
     "openapi-view": "the same to read",
@@ -48,9 +49,11 @@ MEANS = [
     (r"/export/<int:pk>/", "work"),
     (r"^customers/contacts/|^api/v1/contacts/", "contact"),
     (r"^customers/|^api/v1/customers/", "customer"),
+    (r"^commerce/pricebooks/|^api/v1/pricebooks/", "pricebook"),
     (r"^commerce/products/|^api/v1/products/", "product"),
     (r"^commerce/orders/|^api/v1/orders/", "order"),
     (r"^sales/opportunities/|^api/v1/opportunities/", "opportunity"),
+    (r"^sales/quotes/|^api/v1/quotes/", "quote"),
     (r"^timeline/tasks/|^api/v1/tasks/", "task"),
     (r"^timeline/promises/|^api/v1/promises/", "promise"),
     (r"^intake/", "import"),
@@ -60,7 +63,7 @@ MEANS = [
     (r"^api/keys/", "key"),
     (r"^accounts/", "key"),
 ]
-EVERYBODYS = {"product", "member"}
+EVERYBODYS = {"product", "pricebook", "price", "rate", "member"}
 NAMED = {
     "customer_id": "customer",
     "entry_id": "entry",
@@ -68,11 +71,28 @@ NAMED = {
     "task_id": "task",
     "line_id": "line",
     "move_id": "move",
+    "opportunity_id": "opportunity",
+    "price_id": "price",
+    "quoted_id": "quoted",
+    "copy_id": "copy",
+    "rate_id": "rate",
     "promise_id": "promise",
 }
 WORDS = {
     "token": ["x"],
-    "table": ["member", "department", "customer", "contact", "task", "promise", "product", "order", "opportunity"],
+    "table": [
+        "member",
+        "department",
+        "customer",
+        "contact",
+        "task",
+        "promise",
+        "product",
+        "pricebook",
+        "order",
+        "opportunity",
+        "quote",
+    ],
     "channel": ["name", "phone", "mail"],
     "pipeline": ["default"],
     "stage": ["prospecting"],
@@ -90,7 +110,9 @@ HISTORIES = [
     "promise",
     "order",
     "opportunity",
+    "quote",
     "product",
+    "pricebook",
     "member",
     "collaboration",
 ]
@@ -183,7 +205,7 @@ def form(world: World) -> dict[str, Any]:
     ids, customer = world.secret.ids, world.secret.customer
     return {
         "ids": [
-            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity")),
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "quote")),
         ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],
@@ -286,7 +308,7 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 SHOWN = {
     "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
     "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "opportunity_board",
-    "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "recorded",
+    "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "quote_copy", "quote_opportunity_panel", "quote_panel", "quote_record", "recorded",
     "staff_notices", "timeline_entries",
 }  # fmt: skip
 

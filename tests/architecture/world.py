@@ -10,6 +10,7 @@ from django.db import connection
 
 from guanxi.api.actions.key import create_key
 from guanxi.commerce.actions.order import LineGiven, record_order
+from guanxi.commerce.actions.pricebook import create_pricebook, set_price, set_rate
 from guanxi.commerce.factories import make_product
 from guanxi.core import clock, kinds, work
 from guanxi.core.actor import Actor, acting_as, acting_as_system
@@ -19,7 +20,9 @@ from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import
 from guanxi.sales.actions.line import add_line
 from guanxi.sales.actions.opportunity import create_opportunity
-from guanxi.sales.models import Move
+from guanxi.sales.actions.quote import create_quote
+from guanxi.sales.actions.quote_send import send_quote
+from guanxi.sales.models import Move, QuoteLine
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import Member, Notice
@@ -57,27 +60,38 @@ class World:
 
 def make_world() -> World:
     """Written through the product's own actions, so that search, history and timeline hold it too."""
-    with acting_as_system("test"):
+    with acting_as_system("test") as system:
         north, south = make_department("North"), make_department("South")
         holder = make_member("Holder", department=north, password=None)
         stranger = make_member("Stranger", department=south, password=None)
         administrator = make_member("Administrator", roles=[make_administrator_role()], password=None)
         product = make_product("P-1")
-    secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, product.pk)
-    own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", product.pk)
+        everybodys = {"product": product.pk, **_prices(product.pk, system)}
+    secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, everybodys)
+    own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", everybodys)
     return World(holder, stranger, administrator, secret, own)
 
 
-def _belongings(member: Member, other: Member, name: str, phone: str, product: int) -> Belongings:
+def _prices(product: int, actor: Actor) -> dict[str, int]:
+    """A price book with a price, and a rate."""
+    now = clock.now()
+    given = {"name": "Dealers", "currency": "CNY", "valid_from": now.date()}
+    book = create_pricebook(given, actor=actor, at=now)
+    price = set_price(book, product, {"from_quantity": Decimal(1), "price": Decimal(9)}, actor=actor, at=now)
+    rate = set_rate("USD", now.date(), Decimal(7), actor=actor, at=now)
+    return {"pricebook": book.pk, "price": price.pk, "rate": rate.pk}
+
+
+def _belongings(member: Member, other: Member, name: str, phone: str, everybodys: dict[str, int]) -> Belongings:
     with acting_as(member.pk, through="page") as actor:
         customer = _customer(name, phone, actor)
         binned = _customer(f"{name} old", "", actor)
         found = Belongings(customer.pk, binned.pk)
         found.ids = {
             "customer": customer.pk,
-            "product": product,
+            **everybodys,
             "member": member.pk,
-            **_hanging(customer, name, product, actor),
+            **_hanging(customer, name, everybodys["product"], actor),
         }
         delete_customers([binned.pk], actor=actor, at=clock.now())
     found.ids |= _working(member, name)
@@ -116,6 +130,8 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     deal = {"name": f"{name} deal", "customer": customer.pk, "next_step": f"offer {name}", "amount": Decimal(9)}
     opportunity = create_opportunity(deal, actor=actor, at=now)
     sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
+    quote = create_quote({"opportunity": opportunity.pk, "subject": f"{name} offer"}, actor=actor, at=now)
+    copy = send_quote(quote, reason=f"{name} reason", actor=actor, at=now)
     kind = kinds.kind("customer")
     view = saved.save_view(
         kind, state.read(kind, {"q": name}, actor), name=f"{name} view", shared=False, opens=False, actor=actor
@@ -128,6 +144,9 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "order": order.pk,
         "opportunity": opportunity.pk,
         "line": sold.pk,
+        "quote": quote.pk,
+        "quoted": QuoteLine.objects.get(quote=quote).pk,
+        "copy": copy.pk,
         "move": Move.objects.get(opportunity=opportunity).pk,
         "view": view.pk,
         "contact": Contact.objects.get(customer=customer).pk,
@@ -159,6 +178,8 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select count(*) from core_change where kind = 'task' and record_id = %(task)s),"
             " (select count(*) from core_change where kind = 'opportunity' and record_id = %(opportunity)s),"
             " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
+            " (select count(*) from core_change where kind = 'quote' and record_id = %(quote)s),"
+            " (select count(*) from sales_quoteline where quote_id = %(quote)s),"
             " (select count(*) from sales_line where opportunity_id = %(opportunity)s),"
             " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_entry where customer_id = any (%(ids)s)),"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 SCOPES = ["own", "team", "department", "tree", "all"]
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity"]
+KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity", "quote"]
 
 
 @dataclass
@@ -131,6 +131,10 @@ class Organisation:
         """In scope, or given by me."""
         owner, creator = self.tasks[task]
         return self.in_scope(me, "task", owner) or (creator == me and self.people[me].active)
+
+    def sees_quote(self, me: int, number: int) -> bool:
+        """A quote is seen as its owner's; the task of the same number says who that is."""
+        return self.in_scope(me, "quote", self.tasks[number][0])
 
     def sees_opportunity(self, me: int, number: int) -> bool:
         """In scope, whoever sees its customer; each task's owner has one too."""

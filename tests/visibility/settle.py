@@ -10,8 +10,8 @@ from guanxi.core.actor import acting_as_system
 from guanxi.core.search import Doc, index_many
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Collaboration, Contact, Customer
-from guanxi.sales.factories import make_opportunity
-from guanxi.sales.models import Opportunity
+from guanxi.sales.factories import make_opportunity, make_quote
+from guanxi.sales.models import Opportunity, Quote
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Department, Grant, Member, Role
 from guanxi.timeline.models import Entry, Promise, Task
@@ -33,6 +33,7 @@ class Settled:
     opportunities: list[Opportunity]
     loose_order: Order
     promises: list[Promise]
+    quotes: list[Quote]
 
 
 def settle(organisation: Organisation) -> Settled:
@@ -80,10 +81,11 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
         task.created_by = members[creator]
         task.save()
         tasks.append(task)
+    quotes = [make_quote(customers[0], owner=task.owner) for task in tasks]
     opportunities = [make_opportunity(customers[0], owner=task.owner) for task in tasks]
     for (customer, person), may_edit in organisation.collaborations.items():
         Collaboration.objects.create(customer=customers[customer], member=members[person], may_edit=may_edit)
-    return Settled(members, customers, contacts, entries, orders, tasks, opportunities, loose, promises)
+    return Settled(members, customers, contacts, entries, orders, tasks, opportunities, loose, promises, quotes)
 
 
 def _moves(organisation: Organisation, departments: list[Department], members: list[Member], settled: Settled) -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from guanxi.core.actor import Actor, UnknownMember, acting_as
 from guanxi.core.search import find
 from guanxi.customers.models import Customer
-from guanxi.sales.models import Opportunity
+from guanxi.sales.models import Opportunity, Quote
 from guanxi.timeline.models import Task
 from tests.visibility.organisation import Organisation, organisations
 from tests.visibility.settle import Settled, ids, settle
@@ -73,6 +73,9 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     assert ids("select id from sales_opportunity") == opportunities
     assert set(Opportunity.objects.visible_to(actor).values_list("pk", flat=True)) == opportunities
     assert ids("select opportunity_id from sales_move") == opportunities
+    quotes = chosen(settled.quotes, {n for n in range(len(o.tasks)) if o.sees_quote(me, n)})
+    assert ids("select id from sales_quote") == quotes
+    assert set(Quote.objects.visible_to(actor).values_list("pk", flat=True)) == quotes
     homes = ids("select distinct home_id from core_change where home_kind = 'customer'")
     assert homes == expected
 
@@ -89,6 +92,7 @@ def assert_nobody_sees_nothing() -> None:
         "commerce_order",
         "sales_opportunity",
         "sales_move",
+        "sales_quote",
         "core_searchdoc",
     ):
         assert ids(f"select id from {table}") == set(), table
@@ -131,6 +135,8 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     assert changed("delete from customers_customer returning id") == set()
     seen = {n for n in range(len(o.tasks)) if o.sees_opportunity(me, n)} if o.may(me, "edit", "opportunity") else set()
     assert changed("update sales_opportunity set source = 'x' returning id") == chosen(settled.opportunities, seen)
+    seen = {n for n in range(len(o.tasks)) if o.sees_quote(me, n)} if o.may(me, "edit", "quote") else set()
+    assert changed("update sales_quote set subject = 'x' returning id") == chosen(settled.quotes, seen)
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("order", settled.orders, "commerce_order"),
