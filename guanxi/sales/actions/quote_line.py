@@ -13,9 +13,9 @@ from guanxi.commerce.models import Product
 from guanxi.commerce.queries.pricebook import price_of, rate_between
 from guanxi.commerce.queries.product import products
 from guanxi.commerce.rules.arithmetic import (
-    PRICE_PLACES,
     Amounts,
     discounted,
+    exchanged,
     line_amounts,
     total_of,
 )
@@ -38,7 +38,9 @@ def list_price(quote: Quote, product: Product, quantity: Decimal, at: datetime) 
     if product.price is None:
         return None
     rate = rate_between(product.currency or quote.currency, quote.currency, today_of(at))
-    return None if rate is None else (product.price * rate).quantize(PRICE_PLACES)
+    if rate is None or rate == 1:
+        return None if rate is None else product.price
+    return exchanged(product.price, rate, quote.currency)
 
 
 @transaction.atomic

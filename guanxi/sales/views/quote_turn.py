@@ -44,7 +44,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     action = reverse("quote_send", args=[pk])
     title = _("Send %(number)s") % {"number": quote.number}
     return answers.dialog(
-        request, form=form, action=action, title=title, submit=_("Freeze and make the link"), note=note % {"version": quote.version}
+        request, form=form, action=action, title=title, submit=_("Freeze and make the link"), errors_heading=_("It was not sent"), note=note % {"version": quote.version}
     )  # fmt: skip
 
 
