@@ -33,6 +33,10 @@ class AlreadyRunning(Exception):
     """Another supervisor holds this installation; the text says where it answers."""
 
 
+class PortTaken(Exception):
+    """Another program listens where Guanxi would; the text says where, and what to do."""
+
+
 class Supervisor:
     """Everything one installation runs on one machine."""
 
@@ -48,6 +52,7 @@ class Supervisor:
         with held(env.VAR / "running") as lock:
             if count := leftovers.end(env.VAR):
                 say(f"Ended {count} processes that an earlier start had left")
+            require_free_ports()
             try:
                 self._start()
                 lock.write_text(f"{os.getpid()} {address()}\n")
@@ -153,6 +158,18 @@ class held:  # noqa: N801 - used like a function
         """Let go; a killed process lets go by itself."""
         self.path.write_text("")
         os.close(self.descriptor)
+
+
+def require_free_ports() -> None:
+    """Raise `PortTaken` where somebody else listens: the web server would share the port with him, and each get half the calls."""
+    family = socket.AF_INET6 if ":" in env.HOST else socket.AF_INET
+    for port, setting in ((env.PORT, "PORT"), (env.STREAM_PORT, "STREAM_PORT")):
+        try:
+            socket.create_server((env.HOST, port), family=family).close()
+        except OSError as error:
+            raise PortTaken(
+                f"Port {port} cannot be used ({error.strerror}); choose another, such as {setting}={port + 10}."
+            ) from error
 
 
 def address() -> str:

@@ -174,6 +174,20 @@ def test_run_serves_survives_kills_keeps_data_and_stops_cleanly(run: Run) -> Non
     assert run.said().splitlines()[-1] == f"Stopped; your data is in {run.var / 'pg'}"
 
 
+def test_a_port_that_another_program_listens_on_is_not_shared_with_it(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", int(run.port)), reuse_port=True):
+        started = subprocess.run(
+            [sys.executable, "-m", "guanxi.config.cli", "run"],
+            env=run.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (started.returncode, f"Port {run.port} cannot be used" in started.stderr) == (1, True)
+    assert f"PORT={int(run.port) + 10}" in started.stderr
+    assert none_left(run)
+
+
 def test_run_restarts_a_killed_database(run: Run) -> None:
     run.start()
     processes.postmaster(Server(run.var).place.data).kill()

@@ -4,7 +4,7 @@ import click
 
 from guanxi.config.postgres import StartFailed
 from guanxi.config.postgres.place import Unreachable
-from guanxi.config.supervisor import AlreadyRunning, StepFailed, Supervisor
+from guanxi.config.supervisor import AlreadyRunning, PortTaken, StepFailed, Supervisor
 
 
 @click.command()
@@ -12,7 +12,7 @@ def command() -> None:
     """Start everything: database, web, streams and jobs. Ctrl-C stops it cleanly."""
     try:
         Supervisor().run()
-    except (AlreadyRunning, StartFailed, Unreachable) as error:
+    except (AlreadyRunning, PortTaken, StartFailed, Unreachable) as error:
         raise click.ClickException(str(error)) from error
     except StepFailed as error:
         raise click.ClickException("Guanxi did not start; `guanxi doctor` says more.") from error
