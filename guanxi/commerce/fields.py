@@ -45,8 +45,8 @@ PRICEBOOK = (
     Field("tier", _("For whom"), editable=True, listed=True, help=_("The customers it is meant for, such as dealers.")),
     Field("valid_from", _("Valid from"), Type.DATE, required=True, editable=True, listed=True),
     Field("valid_until", _("Valid until"), Type.DATE, editable=True, listed=True),
-    Field("tax", _("Tax"), Type.CHOICE, required=True, editable=True, listed=True, choices=tuple((value, label) for value, label in Tax.choices)),
-    Field("tax_rate", _("Tax rate, %"), Type.DECIMAL, required=True, editable=True, listed=True),
+    Field("tax", _("Tax"), Type.CHOICE, editable=True, listed=True, choices=tuple((value, label) for value, label in Tax.choices)),
+    Field("tax_rate", _("Tax rate, %"), Type.DECIMAL, editable=True, listed=True),
     Field("is_active", _("In use"), Type.BOOLEAN, editable=True, listed=True),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
 )  # fmt: skip

@@ -32,7 +32,9 @@ class PriceBookForm(forms.Form):
         described = kind("pricebook")
         for one in PRICEBOOK:
             if one.editable:
-                self.fields[one.name] = form_field(described, one)
+                self.fields[one.name] = form_field(
+                    described, one, required=one.required or one.name in {"tax", "tax_rate"}
+                )
 
 
 class PriceForm(forms.Form):

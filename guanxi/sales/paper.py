@@ -55,7 +55,7 @@ def _line(line: QuoteLine) -> dict[str, Any]:
 
 def pages(data: Mapping[str, Any]) -> dict[str, str]:
     """The page of a snapshot in every language of the product."""
-    made = {}
+    made: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             made[code] = render_to_string("sales/quote_paper.html", {"paper": read(data)})

@@ -107,6 +107,12 @@ class AnswerForm(forms.Form):
     )
 
 
+class PublicAnswerForm(AnswerForm):
+    """The same as the customer reads it."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120)
+
+
 def line_initial(line: Any) -> Mapping[str, Any]:
     """A line as its form shows it."""
     names = ("text", "quantity", "price", "tax_rate")

@@ -21,7 +21,7 @@ from guanxi.intake.models import Import
 from guanxi.sales.actions.line import add_line
 from guanxi.sales.actions.opportunity import create_opportunity
 from guanxi.sales.actions.quote import create_quote
-from guanxi.sales.actions.quote_send import send_quote
+from guanxi.sales.actions.quote_send import new_version, send_quote
 from guanxi.sales.models import Move, QuoteLine
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
@@ -132,6 +132,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
     quote = create_quote({"opportunity": opportunity.pk, "subject": f"{name} offer"}, actor=actor, at=now)
     copy = send_quote(quote, reason=f"{name} reason", actor=actor, at=now)
+    new_version(quote, actor=actor, at=now)  # a draft again, behind a copy
     kind = kinds.kind("customer")
     view = saved.save_view(
         kind, state.read(kind, {"q": name}, actor), name=f"{name} view", shared=False, opens=False, actor=actor

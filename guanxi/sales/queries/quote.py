@@ -175,7 +175,7 @@ def quoted_beside(
     if quote.customer_id is None or not products:
         return {}
     with connection.cursor() as cursor:
-        given = [quote.pk, quote.customer_id, list(products), today]
+        given: list[Any] = [quote.pk, quote.customer_id, list(products), today]
         cursor.execute("select * from sales_quoted_beside(%s, %s, %s, %s)", given)
         rows = cursor.fetchall()
     names = dict(Member.objects.filter(pk__in={row[3] for row in rows}).values_list("pk", "name"))

@@ -17,7 +17,7 @@ from guanxi.sales.actions.draft import today_of
 from guanxi.sales.actions.quote_send import answer_quote
 from guanxi.sales.links import copy_named_by
 from guanxi.sales.models import Quote, QuoteCopy
-from guanxi.sales.quote_forms import AnswerForm
+from guanxi.sales.quote_forms import PublicAnswerForm
 from guanxi.sales.rules import has_expired
 from guanxi.sales.views.answers import refuse
 from guanxi.sales.views.quote_turn import page_of
@@ -39,7 +39,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _gone(request, _("This link does not lead to a quote any more. Please ask for a new one."), 410)
     copy, state = found
-    form = AnswerForm(request.POST or None)
+    form = PublicAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             _answer(copy, form.cleaned_data)
