@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.commerce.models import Order
+from guanxi.commerce.models import Order, Tax
 from guanxi.core.kinds import Field, Type
 
 PRODUCT = (
@@ -37,4 +37,16 @@ ORDER = (
     Field("line_count", _("Lines"), Type.INTEGER, listed=True),
     Field("country", _("Country"), listed=True, aliases=("国家", "country")),
     Field("import_id", _("Import"), Type.INTEGER, link="import"),
+)  # fmt: skip
+
+PRICEBOOK = (
+    Field("name", _("Price book"), required=True, editable=True, listed=True, aliases=("价格表", "价格表名称", "price book", "price list")),
+    Field("currency", _("Currency"), required=True, editable=True, listed=True),
+    Field("tier", _("For whom"), editable=True, listed=True, help=_("The customers it is meant for, such as dealers.")),
+    Field("valid_from", _("Valid from"), Type.DATE, required=True, editable=True, listed=True),
+    Field("valid_until", _("Valid until"), Type.DATE, editable=True, listed=True),
+    Field("tax", _("Tax"), Type.CHOICE, editable=True, listed=True, choices=tuple((value, label) for value, label in Tax.choices)),
+    Field("tax_rate", _("Tax rate, %"), Type.DECIMAL, editable=True, listed=True),
+    Field("is_active", _("In use"), Type.BOOLEAN, editable=True, listed=True),
+    Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
 )  # fmt: skip

@@ -1,5 +1,12 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from guanxi.commerce.fields import PRICEBOOK
+from guanxi.core.actor import Actor
+from guanxi.core.kinds import kind
+from guanxi.ui.lists.inputs import ReferenceField, form_field
 
 
 class ProductForm(forms.Form):
@@ -15,3 +22,50 @@ class ProductForm(forms.Form):
         required=False,
         error_messages={"invalid": _("Give the currency by its three letters, such as CNY.")},
     )
+
+
+class PriceBookForm(forms.Form):
+    """A price book as people type it."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        described = kind("pricebook")
+        for one in PRICEBOOK:
+            if one.editable:
+                self.fields[one.name] = form_field(
+                    described, one, required=one.required or one.name in {"tax", "tax_rate"}
+                )
+
+
+class PriceForm(forms.Form):
+    """The price of a product from a quantity on; floor and cost for whoever keeps them."""
+
+    from_quantity = forms.DecimalField(
+        label=_("From quantity"),
+        max_digits=14,
+        decimal_places=3,
+        initial=1,
+        help_text=_("1, or more for a volume price."),
+    )
+    price = forms.DecimalField(label=_("Unit price"), max_digits=17, decimal_places=4, min_value=0)
+
+    def __init__(self, *given: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields = {"product": ReferenceField("product", label=_("Product"), required=True), **self.fields}
+        if actor.may("edit", "floor"):
+            for name, label in (("floor", _("Floor price")), ("cost", _("Cost"))):
+                self.fields[name] = forms.DecimalField(
+                    label=label, max_digits=17, decimal_places=4, min_value=0, required=False
+                )
+
+
+class RateForm(forms.Form):
+    """What a currency is worth from a day on."""
+
+    currency = forms.RegexField(
+        r"^[A-Z]{3}$",
+        label=_("Currency"),
+        error_messages={"invalid": _("Give the currency by its three letters, such as CNY.")},
+    )
+    on = forms.DateField(label=_("From day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    rate = forms.DecimalField(label=_("Rate"), max_digits=18, decimal_places=8)

@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.commerce import briefing, fields
 from guanxi.commerce.actions import noted
 from guanxi.commerce.actions import order as order_actions
+from guanxi.commerce.actions import pricebook as pricebook_actions
 from guanxi.commerce.actions import product as product_actions
 from guanxi.commerce.events import ORDER_RECORDED
 from guanxi.commerce.importing import register_targets
-from guanxi.commerce.models import Order, Product
+from guanxi.commerce.models import Order, PriceBook, Product
 from guanxi.commerce.queries import order as order_queries
+from guanxi.commerce.queries import pricebook as pricebook_queries
 from guanxi.commerce.queries import product as product_queries
 from guanxi.core import events, kinds, slots
+from guanxi.staff import catalogue
 
 kinds.register(
     kinds.Kind(
@@ -53,9 +56,32 @@ kinds.register(
         key="o",
     )
 )
+kinds.register(
+    kinds.Kind(
+        name="pricebook",
+        model=PriceBook,
+        label=_("Price book"),
+        plural=_("Price books"),
+        icon="report-money",
+        fields=fields.PRICEBOOK,
+        url=kinds.record_url("pricebook_record"),
+        list_url=lambda: reverse("pricebook_list"),
+        title=lambda one: one.name,
+        rows=pricebook_queries.pricebooks,
+        verbs=kinds.Verbs(
+            create=pricebook_actions.create_pricebook,
+            edit=pricebook_actions.edit_pricebook,
+            delete=pricebook_actions.delete_pricebooks,
+            restore=pricebook_actions.restore_pricebooks,
+        ),
+    )
+)
+catalogue.offer(catalogue.GrantKind("pricebook", _("Price books"), ("see", "create", "edit", "delete", "export")))
+catalogue.offer(catalogue.GrantKind("floor", _("Floor prices, costs and margins"), ("see", "edit")))
 slots.add_menu(
     slots.MenuItem("orders", _("Orders"), "receipt", "order_list", needs="order.see", key="o", place=40),
     slots.MenuItem("products", _("Products"), "package", "product_list", needs="product.see", place=45),
+    slots.MenuItem("pricebooks", _("Price books"), "report-money", "pricebook_list", needs="pricebook.see", place=46),
 )
 slots.add_panel(
     slots.Panel("customer", _("Orders"), lambda pk: reverse("order_panel", args=[pk]), needs="order.see", place=20)

@@ -1,9 +1,17 @@
 from django.urls import include, path
 
-from guanxi.commerce.views import order, product
+from guanxi.commerce.views import order, pricebook, product, rate
 from guanxi.ui.records import kind_urls
 
 urlpatterns = [
+    path("commerce/pricebooks/new/", pricebook.new, name="pricebook_new"),
+    path("commerce/pricebooks/<int:pk>/", pricebook.record, name="pricebook_record"),
+    path("commerce/pricebooks/<int:pk>/edit/", pricebook.edit, name="pricebook_edit"),
+    path("commerce/pricebooks/<int:pk>/prices/", pricebook.set_one, name="price_set"),
+    path("commerce/pricebooks/<int:pk>/prices/<int:price_id>/remove/", pricebook.remove_one, name="price_remove"),
+    path("commerce/pricebooks/", include(kind_urls("pricebook", template="commerce/pricebooks.html"))),
+    path("commerce/rates/", rate.listing, name="rate_list"),
+    path("commerce/rates/<int:rate_id>/remove/", rate.remove, name="rate_remove"),
     path("commerce/products/new/", product.new, name="product_new"),
     path("commerce/products/<int:pk>/", product.record, name="product_record"),
     path("commerce/products/<int:pk>/edit/", product.edit, name="product_edit"),

@@ -1,11 +1,11 @@
-"""Opportunities and leads for tests. Call them with an actor set."""
+"""Opportunities, leads and quotes for tests. Call them with an actor set."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from guanxi.customers.models import Customer
-from guanxi.sales.models import Lead, LeadRule, Move, Opportunity, Stage
+from guanxi.sales.models import Lead, LeadRule, Move, Opportunity, Quote, Stage
 from guanxi.sales.rules import furthest
 
 _number = count(1)
@@ -38,3 +38,10 @@ def make_rule(*members: Any, way: str = "turn", **values: Any) -> LeadRule:
     """A rule of sharing out, asked after those that are there."""
     ids = [one.pk for one in members]
     return LeadRule.objects.create(place=LeadRule.objects.count() + 1, members=ids, way=way, **values)
+
+
+def make_quote(customer: Customer | None, **values: Any) -> Quote:
+    """A draft without lines."""
+    number = f"T{next(_number):05}"
+    given = {"number": number, "currency": "CNY", "valid_until": date(2099, 12, 31), **values}
+    return Quote.objects.create(customer=customer, **given)

@@ -1,9 +1,12 @@
-"""The fields of opportunities, each described once."""
+"""The fields of opportunities and quotes, each described once."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from guanxi.commerce.models import Tax
 from guanxi.core.kinds import Field, Type
-from guanxi.sales.models import Opportunity, Stage
+from guanxi.sales.models import Opportunity, Quote, Stage
 from guanxi.sales.queries.opportunity import about_product
 from guanxi.sales.queries.pipeline import PIPELINE_CHOICES, STAGE_CHOICES
 
@@ -32,4 +35,29 @@ OPPORTUNITY = (
     Field("product", _("Product"), filled=True, condition=about_product),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
     Field("import_id", _("Import"), Type.INTEGER, link="import"),
+)  # fmt: skip
+
+STATES = (*Quote.Status.choices, ("expired", pgettext_lazy("quote", "Expired")))
+# no index knows "expired", one knows "sent"
+STATE_IMPLIES = {value: Q(status=value) for value in Quote.Status.values} | {"expired": Q(status="sent")}
+STATE_TONES = {"sent": "info", "accepted": "ok", "declined": "bad", "expired": "warn"}
+QUOTE = (
+    Field("number", _("Quote number"), listed=True),
+    Field("subject", _("Subject"), editable=True, listed=True),
+    Field("customer", _("Customer"), Type.LINK, column="customer_id", link="customer", required=True, listed=True),
+    Field("state", _("State"), Type.CHOICE, listed=True, choices=STATES, tones=STATE_TONES, implied=STATE_IMPLIES),
+    Field("total", _("Total"), Type.MONEY, currency="currency", minor="total_minor", sort="total_minor", listed=True),
+    Field("currency", _("Currency"), editable=True),
+    Field("valid_until", _("Valid until"), Type.DATE, sort="valid_until", editable=True, listed=True),
+    Field("owner", _("Owner"), Type.MEMBER, column="owner_id", listed=True),
+    Field("contact", _("Contact"), Type.LINK, column="contact_id", link="contact", editable=True),
+    Field("opportunity", _("Opportunity"), Type.LINK, column="opportunity_id", link="opportunity", editable=True),
+    Field("book", _("Price book"), Type.LINK, column="book_id", link="pricebook", editable=True),
+    Field("version", _("Version"), Type.INTEGER),
+    Field("tax", _("Tax"), Type.CHOICE, editable=True, choices=tuple((value, label) for value, label in Tax.choices)),
+    Field("tax_rate", _("Tax rate, %"), Type.DECIMAL, editable=True),
+    Field("terms", _("Terms"), Type.LONGTEXT, filterable=False, editable=True, help=_("Delivery, payment and whatever else the customer reads below the prices.")),
+    Field("sent_at", _("Sent on"), Type.DATETIME),
+    Field("answered_at", _("Answered on"), Type.DATETIME),
+    Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
 )  # fmt: skip

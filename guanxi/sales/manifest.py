@@ -1,4 +1,4 @@
-"""What sales plugs in: the kinds `opportunity` and `lead`, their rights, menu, panels, timeline entries and import targets."""
+"""What sales plugs in: the kinds `opportunity`, `lead` and `quote`, their rights, menu, panels, timeline entries and import targets."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +9,14 @@ from guanxi.intake.targets import add_touch
 from guanxi.sales import briefing, fields, wording
 from guanxi.sales.actions import leadnoted, noted
 from guanxi.sales.actions import opportunity as actions
-from guanxi.sales.events import ARRIVED, ENDED, MOVED
+from guanxi.sales.events import ARRIVED, ENDED, MOVED, QUOTE_TURNED
 from guanxi.sales.importing import OPPORTUNITY_SINCE, register_targets
 from guanxi.sales.lead_importing import LEAD_SINCE, register_lead_targets
 from guanxi.sales.lead_kind import LEAD
-from guanxi.sales.models import Opportunity
+from guanxi.sales.models import Opportunity, Quote
 from guanxi.sales.queries.opportunity import fill_products, opportunities
+from guanxi.sales.actions import quote as quote_actions
+from guanxi.sales.queries.quote import quotes
 from guanxi.staff import catalogue
 
 kinds.register(
@@ -51,15 +53,51 @@ kinds.register(
     )
 )
 kinds.register(LEAD)
+kinds.register(
+    kinds.Kind(
+        name="quote",
+        model=Quote,
+        label=_("Quote"),
+        plural=_("Quotes"),
+        icon="file-text",
+        fields=fields.QUOTE,
+        url=kinds.record_url("quote_record"),
+        list_url=lambda: reverse("quote_list"),
+        title=lambda one: one.number,
+        rows=quotes,
+        search=lambda text, actor: search.hits("quote", text, actor),
+        verbs=kinds.Verbs(
+            create=quote_actions.create_quote,
+            edit=quote_actions.edit_quote,
+            assign=quote_actions.assign_quotes,
+            delete=quote_actions.delete_quotes,
+            restore=quote_actions.restore_quotes,
+        ),
+        owned=True,
+        home="customer_id",
+        presets=(
+            (pgettext_lazy("quotes", "Open"), "f=state:any:draft,sent&sort=-created_at"),
+            (_("My drafts"), "f=owner:me;state:any:draft"),
+            (_("Awaiting an answer"), "f=state:any:sent&sort=valid_until"),
+            (pgettext_lazy("quotes", "Expired"), "f=state:any:expired&sort=-valid_until"),
+        ),
+    )
+)
 VERBS = ("see", "create", "edit", "delete", "export", "assign", "administer")
 catalogue.offer(catalogue.GrantKind("opportunity", _("Opportunities"), VERBS, owned=True))
 catalogue.offer(catalogue.GrantKind("lead", _("Leads"), VERBS, owned=True))
+catalogue.offer(catalogue.GrantKind("quote", _("Quotes"), VERBS[:-1], owned=True))
 slots.add_menu(
     slots.MenuItem("leads", _("Leads"), "inbox", "lead_list", needs="lead.see", key="l", place=34),
     slots.MenuItem(
         "opportunities", _("Opportunities"), "target", "opportunity_board", needs="opportunity.see", key="p", place=35
     ),
+    slots.MenuItem("quotes", _("Quotes"), "file-text", "quote_list", needs="quote.see", place=37),
 )
+slots.add_panel(
+    slots.Panel("customer", _("Quotes"), lambda pk: reverse("quote_panel", args=[pk]), needs="quote.see", place=17)
+)
+slots.add_entry_kind(slots.EntryKind("quote", _("Quote"), "file-text", sentence=wording.say_quote))
 slots.add_panel(
     slots.Panel(
         "customer",
@@ -100,6 +138,7 @@ register_lead_targets()
 add_touch("customer", OPPORTUNITY_SINCE)
 add_touch("customer", LEAD_SINCE)
 events.subscribe(MOVED, noted.note_moves)
+events.subscribe(QUOTE_TURNED, noted.note_quotes)
 events.subscribe(ARRIVED, leadnoted.note_arrivals)
 events.subscribe(ENDED, leadnoted.note_ends)
 holdings.stays(

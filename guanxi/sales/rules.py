@@ -1,11 +1,11 @@
-"""What holds for opportunities and leads: who may change one, what a stage asks for, when one has aged."""
+"""What holds for opportunities, leads and quotes: who may change one, what a stage asks for, when one has aged or expired."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from guanxi.core.actor import Actor
-from guanxi.sales.models import Lead, Opportunity, Stage
+from guanxi.sales.models import Lead, Opportunity, Quote, Stage
 from guanxi.sales.models.lead import POOLED
 from guanxi.sales.models.pipeline import REQUIRABLE
 
@@ -19,7 +19,7 @@ def may_change(opportunity: Opportunity, actor: Actor, verb: str = "edit") -> bo
     return actor.sees_all("opportunity") or opportunity.owner_id in actor.sight.owners.get("opportunity", [])
 
 
-def is_hidden(opportunity: Opportunity) -> bool:
+def is_hidden(opportunity: Opportunity | Quote) -> bool:
     """Whether it has a customer that whoever reads it does not see; read with `select_related("customer")`."""
     return opportunity.customer_id is not None and opportunity.customer is None
 
@@ -71,3 +71,15 @@ def may_claim(lead: Lead, actor: Actor) -> bool:
     """Whether it lies in the pool for `actor` to take."""
     pooled = lead.owner_id is None and lead.deleted_at is None and lead.state in POOLED
     return pooled and actor.member_id is not None and actor.may("see", "lead") and actor.may("edit", "lead")
+
+
+def may_change_quote(quote: Quote, actor: Actor, verb: str = "edit") -> bool:
+    """Whether `actor` may `verb` it: his roles grant that, it is in his data scope and not in the bin."""
+    if quote.deleted_at is not None or not actor.may(verb, "quote"):
+        return False
+    return actor.sees_all("quote") or quote.owner_id in actor.sight.owners.get("quote", [])
+
+
+def has_expired(quote: Quote, today: date) -> bool:
+    """Whether it was sent, and its last day has passed without an answer."""
+    return quote.status == Quote.Status.SENT and quote.valid_until < today

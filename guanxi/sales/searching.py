@@ -1,4 +1,4 @@
-"""The one place that says what opportunities and leads are found by."""
+"""The one place that says what opportunities, leads and quotes are found by."""
 
 from collections.abc import Iterable
 
@@ -24,3 +24,12 @@ def index_leads(rows: Iterable[tuple[int, int | None, str, str]], *, import_id: 
         for pk, owner_id, name, reference in rows
     ]
     search.index_many("lead", docs, import_id=import_id)
+
+
+def index_quotes(rows: Iterable[tuple[int, int | None, str, str]]) -> None:
+    """Bring what quotes (id, owner, number, subject) are found by up to date; their customers' names are left out too."""
+    docs = [
+        search.Doc(pk, None, owner_id, number, detail=subject, names=(subject,))
+        for pk, owner_id, number, subject in rows
+    ]
+    search.index_many("quote", docs)

@@ -1,11 +1,13 @@
-"""How moves of opportunities, and leads, read on the timeline."""
+"""How moves of opportunities, leads, and turns of quotes read on the timeline."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
 
 from guanxi.sales.models.lead import Reason
 from guanxi.sales.models.pipeline import label_of
+from guanxi.ui.words import money_text
 
 
 def say_opportunity(entry: Any) -> str:
@@ -36,3 +38,23 @@ def say_lead(entry: Any) -> str:
         return gettext("disqualified the lead (%(why)s)") % {"why": why}
     origin = " · ".join(filter(None, [data.get("source"), data.get("campaign")]))
     return gettext("wrote down a lead from %(origin)s") % {"origin": origin} if origin else gettext("wrote down a lead")
+
+
+def say_quote(entry: Any) -> str:
+    """What became of a quote; the subject names it."""
+    data = entry.data
+    words = {
+        "version": data["version"],
+        "total": money_text(Decimal(data["total"]), data["currency"]),
+        "by": data["by"],
+        "note": data["note"],
+    }
+    if data["what"] == "sent":
+        return gettext("sent the quote, version %(version)s: %(total)s") % words
+    if data["what"] == "withdrawn":
+        return gettext("withdrew the quote, version %(version)s") % words
+    if data["what"] == "accepted":
+        said = gettext("quote accepted by %(by)s: %(total)s") % words
+    else:
+        said = gettext("quote declined by %(by)s: %(total)s") % words
+    return f"{said} – {data['note']}" if data["note"] else said

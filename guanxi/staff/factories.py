@@ -8,20 +8,9 @@ from guanxi.staff.models import Department, Grant, Member, Role
 _number = count(1)
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
 BUSINESS_KINDS = [
-    "customer",
-    "contact",
-    "entry",
-    "task",
-    "promise",
-    "product",
-    "order",
-    "opportunity",
-    "lead",
-    "contract",
-    "payment",
-    "invoice",
-    "import",
-]
+    "customer", "contact", "entry", "task", "promise", "product", "pricebook", "order", "opportunity", "lead", "quote", "contract",
+    "payment", "invoice", "import",
+]  # fmt: skip
 PASSWORD = "correct horse battery"  # noqa: S105 - for tests
 
 
@@ -46,6 +35,7 @@ def make_administrator_role() -> Role:
     """Everything on everything, the staff pages included."""
     role = make_role("all", verbs=[*VERBS, "administer"])
     Grant.objects.create(role=role, kind="staff", scope="all", verbs=["see", "administer"])
+    Grant.objects.create(role=role, kind="floor", scope="all", verbs=["see", "edit"])
     Grant.objects.create(role=role, kind="work", scope="all", verbs=["administer"])
     return role
 

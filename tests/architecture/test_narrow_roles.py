@@ -73,6 +73,7 @@ def values_for(world: World) -> dict[str, dict[str, Any]]:
         "task": {"title": "New", "customer": own},
         "promise": {"title": "New", "customer": own},
         "product": {"name": "New", "code": "NEW"},
+        "pricebook": {"name": "New", "currency": "CNY", "valid_from": "2026-01-01"},
         "opportunity": {"name": "New", "customer": own},
         "contract": {"number": "New", "customer": own, "amount": 5},
         "payment": {"contract": world.own.ids["contract"], "amount": 5, "received_on": "2026-05-01"},
@@ -85,6 +86,7 @@ def values_for(world: World) -> dict[str, dict[str, Any]]:
             "issued_on": "2026-05-01",
         },
         "lead": {"name": "New", "customer": own},
+        "quote": {"customer": own, "subject": "New", "valid_until": "2030-01-01"},
         "order": {},
     }
 
@@ -101,14 +103,14 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
         url = f"/api/v1/{kinds.kind(kind).path}/"
         one = f"{url}{world.own.ids[kind]}"
         edits = BOOKED.get(kind) or {
-            key: f"{value}x" if key in {"name", "title"} else value
+            key: f"{value}x" if key in {"name", "title", "subject"} else value
             for key, value in new.items()
-            if key not in {"customer", "code"}
+            if key not in {"customer", "code", "currency"}
         }
         asked = [("see", "get", url, None), ("see", "get", one, None)]
         if new:
             asked += [("create", "post", url, new), ("edit", "patch", one, edits)]
-        if kind in {"customer", "task", "promise", "opportunity", "lead", "contract"}:
+        if kind in {"customer", "task", "promise", "opportunity", "lead", "quote", "contract"}:
             taker = world.administrator if kind == "promise" else world.holder  # who sees the customer
             asked.append(("assign", "put", f"{one}/owner", {"owner": taker.pk}))
         if kind not in BOOKED:
@@ -122,14 +124,20 @@ def test_the_api_does_what_a_narrow_role_grants_and_no_more(world: World, name: 
             needs = {
                 "see",
                 verb,
-                *(["edit"] if verb in {"assign", "delete"} and kind not in {"customer", "product"} else []),
+                *(
+                    ["edit"]
+                    if verb in {"assign", "delete"} and kind not in {"customer", "product", "pricebook"}
+                    else []
+                ),
             }
             needs |= {"edit"} if verb == "assign" else set()
             seen = "see" in ROLES[name].get("customer", []) or kind in {
                 "product",
+                "pricebook",
                 "task",
                 "opportunity",
                 "lead",
+                "quote",
                 *BOOKED,
             }
             if (answer.status_code < 300) != (needs <= set(granted) and seen) or (

@@ -13,7 +13,7 @@ from guanxi.contracts.models import Invoice
 from guanxi.core import clock, kinds
 from guanxi.core.actor import acting_as
 from guanxi.customers.actions.customer import create_customer
-from guanxi.sales.factories import make_lead, make_opportunity
+from guanxi.sales.factories import make_lead, make_opportunity, make_quote
 from guanxi.staff.models import Member
 from guanxi.timeline.factories import make_entry, make_promise, make_task
 from tests.architecture.addresses import addresses
@@ -23,18 +23,9 @@ from tests.architecture.world import World, make_world
 pytestmark = pytest.mark.django_db
 MOST = 25
 LISTS = [
-    "customer",
-    "contact",
-    "task",
-    "promise",
-    "product",
-    "order",
-    "opportunity",
-    "lead",
-    "contract",
-    "payment",
+    "customer", "contact", "task", "promise", "product", "pricebook", "order", "opportunity", "lead", "quote", "contract", "payment",
     "invoice",
-]
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -69,7 +60,8 @@ def make_more(world: World, *numbers: int) -> None:
             make_promise(customer, f"pump {n}", owner=world.holder, due_at=clock.now(), topic="delivery")
             make_order(customer, n + 1)
             make_product(series=f"Series {n}")
-            make_opportunity(customer, owner=world.holder, amount=n)
+            deal = make_opportunity(customer, owner=world.holder, amount=n)
+            make_quote(customer, owner=world.holder, opportunity=deal, total=n)
             contract = make_contract(customer, n + 100, parts=2, owner=world.holder)
             make_payment(contract, n + 1)
             Invoice.objects.create(
@@ -85,7 +77,7 @@ def make_more(world: World, *numbers: int) -> None:
 
 
 def test_every_kind_has_a_list_that_is_counted() -> None:
-    kinds_known = ["customer", "contact", "task", "promise", "product", "order", "opportunity", "lead"]
+    kinds_known = ["customer", "contact", "task", "promise", "product", "order", "pricebook", "opportunity", "lead", "quote"]
     kinds_known += ["contract", "payment", "invoice"]
     assert [one.name for one in kinds.all_kinds()] == kinds_known
 

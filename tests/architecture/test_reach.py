@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "staff_first_run": "makes the first member; afterwards it leads to the sign-in page",
     "set_language": "the language of the sign-in page",
+    "quote_public": "a sent quote's signed link is the proof",
     "staff_join": "an invitation's token is the proof",
     "openapi-json": "what the API is like; no data",
     "openapi-view": "the same to read",
@@ -48,6 +49,7 @@ MEANS = [
     (r"/export/<int:pk>/", "work"),
     (r"^customers/contacts/|^api/v1/contacts/", "contact"),
     (r"^customers/|^api/v1/customers/", "customer"),
+    (r"^commerce/pricebooks/|^api/v1/pricebooks/", "pricebook"),
     (r"^commerce/products/|^api/v1/products/", "product"),
     (r"^commerce/orders/|^api/v1/orders/", "order"),
     (r"^sales/leads/|^api/v1/leads/", "lead"),
@@ -55,6 +57,7 @@ MEANS = [
     (r"^contracts/payments/|^api/v1/payments/", "payment"),
     (r"^contracts/invoices/|^api/v1/invoices/", "invoice"),
     (r"^contracts/|^api/v1/contracts/", "contract"),
+    (r"^sales/quotes/|^api/v1/quotes/", "quote"),
     (r"^timeline/tasks/|^api/v1/tasks/", "task"),
     (r"^timeline/promises/|^api/v1/promises/", "promise"),
     (r"^intake/", "import"),
@@ -64,7 +67,7 @@ MEANS = [
     (r"^api/keys/", "key"),
     (r"^accounts/", "key"),
 ]
-EVERYBODYS = {"product", "member", "rule"}
+EVERYBODYS = {"product", "pricebook", "price", "rate", "member", "rule"}
 NAMED = {
     "customer_id": "customer",
     "entry_id": "entry",
@@ -72,6 +75,11 @@ NAMED = {
     "task_id": "task",
     "line_id": "line",
     "move_id": "move",
+    "opportunity_id": "opportunity",
+    "price_id": "price",
+    "quoted_id": "quoted",
+    "copy_id": "copy",
+    "rate_id": "rate",
     "promise_id": "promise",
     "payment_id": "payment",
     "invoice_id": "invoice",
@@ -88,10 +96,12 @@ WORDS = {
         "task",
         "promise",
         "product",
+        "pricebook",
         "order",
         "opportunity",
         "contract",
         "lead",
+        "quote",
     ],
     "channel": ["name", "phone", "mail"],
     "pipeline": ["default"],
@@ -114,7 +124,9 @@ HISTORIES = [
     "payment",
     "invoice",
     "lead",
+    "quote",
     "product",
+    "pricebook",
     "member",
     "collaboration",
 ]
@@ -207,7 +219,7 @@ def form(world: World) -> dict[str, Any]:
     ids, customer = world.secret.ids, world.secret.customer
     return {
         "ids": [
-            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "lead", "contract", "payment", "invoice")),
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "lead", "quote", "contract", "payment", "invoice")),
         ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],
@@ -313,7 +325,7 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 SHOWN = {
     "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
     "contract_edit", "contract_panel", "contract_record", "customer_briefing", "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "lead_panel", "lead_record", "opportunity_board",
-    "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "recorded",
+    "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "quote_copy", "quote_opportunity_panel", "quote_panel", "quote_record", "recorded",
     "staff_notices", "timeline_entries",
 }  # fmt: skip
 

@@ -13,7 +13,10 @@ OPEN_TABLES = {
     "auth_group": "Django's, empty",
     "auth_group_permissions": "Django's, empty",
     "auth_permission": "Django's, not asked",
+    "commerce_price": "prices of the books; floors and costs have a table and a policy of their own",
+    "commerce_pricebook": "price books, the same for everybody; the verbs of `pricebook` are asked in its actions and pages",
     "commerce_product": "the price list, the same for everybody; the verbs of `product` are asked in its actions and pages",
+    "commerce_rate": "rates of exchange",
     "core_protected": "which table follows which rule",
     "customers_tag": "words to tag with, offered to everybody",
     "django_content_type": "Django's",
@@ -28,6 +31,7 @@ OPEN_TABLES = {
     "sales_leadrule": "who gets which leads: words and members, no customers",
     "sales_pipeline": "how the company sells: names, no customers",
     "sales_responsetime": "hours by source, no customers",
+    "sales_quoteyear": "the last number of a quote per year",
     "sales_stage": "stages of a pipeline: names, no customers",
     "staff_cache": "counters of sign-in tries",
     "staff_company": "name and time zone of the company",
@@ -63,6 +67,7 @@ DEFINERS = {
     "guanxi_note_delete": "trigger: history",
     "guanxi_note_insert": "trigger: history",
     "guanxi_note_update": "trigger: history",
+    "sales_below_floor": "positions of the lines of a quote that lie below the floor, to whoever may change the quote; no floor",
     "sales_fold_tally": "adds up what the tally of stages has piled up; answers nothing",
     "sales_flow_since": "since when the funnel may be behind; answers a time",
     "sales_keep_tally": "trigger: how many opportunities stand in a stage; writes only",
@@ -78,6 +83,8 @@ DEFINERS = {
     "sales_move_lead_searchdocs": "trigger: owner and bin of what leads are found by",
     "sales_move_searchdocs": "trigger: owner and bin of what opportunities are found by",
     "sales_note_response": "trigger: when a lead was first answered; writes only",
+    "sales_quote_searchdocs": "trigger: owner and bin of what quotes are found by",
+    "sales_quoted_beside": "one price truth: what a customer that the asker sees was quoted by colleagues; hidden quotes without id",
     "sales_stage_left": "trigger: a stage that the log names stays; answers nothing",
     "staff_in_use": "whether anything refers to members, for the undo of their import; answers ids the caller gave",
     "staff_note_sight": "notes that an administrator looked as a colleague",
@@ -89,7 +96,14 @@ DEFINERS = {
     "timeline_note_contact": "trigger: the last contact of a customer",
     "timeline_note_task": "the entry of a finished task whose customer the finisher may not see; writes only",
 }
-UNCHANGEABLE = ["core_change", "timeline_entry", "timeline_attachment", "sales_move"]
+UNCHANGEABLE = [
+    "core_change",
+    "timeline_entry",
+    "timeline_attachment",
+    "sales_move",
+    "sales_quotecopy",
+    "sales_quoteanswer",
+]
 
 
 def column(cursor, statement: str, *given: object) -> list[str]:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from guanxi.api.actions.key import create_key
 from guanxi.commerce.actions.order import LineGiven, record_order
+from guanxi.commerce.actions.pricebook import create_pricebook, set_price, set_rate
 from guanxi.commerce.factories import make_product
 from guanxi.contracts.actions.contract import create_contract
 from guanxi.contracts.actions.invoice import record_invoice, save_title
@@ -24,7 +25,9 @@ from guanxi.sales.actions.lead import create_lead
 from guanxi.sales.actions.line import add_line
 from guanxi.sales.actions.opportunity import create_opportunity
 from guanxi.sales.factories import make_rule
-from guanxi.sales.models import LeadRule, Move
+from guanxi.sales.models import LeadRule, Move, QuoteLine
+from guanxi.sales.actions.quote import create_quote
+from guanxi.sales.actions.quote_send import new_version, send_quote
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import Member, Notice
@@ -62,28 +65,39 @@ class World:
 
 def make_world() -> World:
     """Written through the product's own actions, so that search, history and timeline hold it too."""
-    with acting_as_system("test"):
+    with acting_as_system("test") as system:
         north, south = make_department("North"), make_department("South")
         holder = make_member("Holder", department=north, password=None)
         stranger = make_member("Stranger", department=south, password=None)
         administrator = make_member("Administrator", roles=[make_administrator_role()], password=None)
         product = make_product("P-1")
         make_rule(administrator, sources=["nowhere"])
-    secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, product.pk)
-    own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", product.pk)
+        everybodys = {"product": product.pk, **_prices(product.pk, system)}
+    secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, everybodys)
+    own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", everybodys)
     return World(holder, stranger, administrator, secret, own)
 
 
-def _belongings(member: Member, other: Member, name: str, phone: str, product: int) -> Belongings:
+def _prices(product: int, actor: Actor) -> dict[str, int]:
+    """A price book with a price, and a rate."""
+    now = clock.now()
+    given = {"name": "Dealers", "currency": "CNY", "valid_from": now.date()}
+    book = create_pricebook(given, actor=actor, at=now)
+    price = set_price(book, product, {"from_quantity": Decimal(1), "price": Decimal(9)}, actor=actor, at=now)
+    rate = set_rate("USD", now.date(), Decimal(7), actor=actor, at=now)
+    return {"pricebook": book.pk, "price": price.pk, "rate": rate.pk}
+
+
+def _belongings(member: Member, other: Member, name: str, phone: str, everybodys: dict[str, int]) -> Belongings:
     with acting_as(member.pk, through="page") as actor:
         customer = _customer(name, phone, actor)
         binned = _customer(f"{name} old", "", actor)
         found = Belongings(customer.pk, binned.pk)
         found.ids = {
             "customer": customer.pk,
-            "product": product,
+            **everybodys,
             "member": member.pk,
-            **_hanging(customer, name, product, actor),
+            **_hanging(customer, name, everybodys["product"], actor),
         }
         delete_customers([binned.pk], actor=actor, at=clock.now())
     found.ids |= _working(member, name)
@@ -125,6 +139,9 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     money = _money(customer, name, actor)
     asked = {"name": f"{name} lead", "customer": customer.pk, "owner": actor.member_id, "note": f"{name} asked"}
     lead = create_lead(asked, actor=actor, at=now)
+    quote = create_quote({"opportunity": opportunity.pk, "subject": f"{name} offer"}, actor=actor, at=now)
+    copy = send_quote(quote, reason=f"{name} reason", actor=actor, at=now)
+    new_version(quote, actor=actor, at=now)  # a draft again, behind a copy
     kind = kinds.kind("customer")
     view = saved.save_view(
         kind, state.read(kind, {"q": name}, actor), name=f"{name} view", shared=False, opens=False, actor=actor
@@ -140,6 +157,9 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "rule": LeadRule.objects.get().pk,
         "line": sold.pk,
         **money,
+        "quote": quote.pk,
+        "quoted": QuoteLine.objects.get(quote=quote).pk,
+        "copy": copy.pk,
         "move": Move.objects.get(opportunity=opportunity).pk,
         "view": view.pk,
         "contact": Contact.objects.get(customer=customer).pk,
@@ -199,6 +219,8 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select count(*) from contracts_invoice where contract_id = %(contract)s),"
             " (select count(*) from core_change where kind = 'lead' and record_id = %(lead)s),"
             " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
+            " (select count(*) from core_change where kind = 'quote' and record_id = %(quote)s),"
+            " (select count(*) from sales_quoteline where quote_id = %(quote)s),"
             " (select count(*) from sales_line where opportunity_id = %(opportunity)s),"
             " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_entry where customer_id = any (%(ids)s)),"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 SCOPES = ["own", "team", "department", "tree", "all"]
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity", "lead", "contract", "payment"]
+KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity", "lead", "quote", "contract", "payment"]
 
 
 @dataclass
@@ -135,6 +135,10 @@ class Organisation:
     def sees_contract(self, me: int, number: int) -> bool:
         """Contracts have owners and a scope of their own, like opportunities."""
         return self.in_scope(me, "contract", self.tasks[number][0])
+
+    def sees_quote(self, me: int, number: int) -> bool:
+        """A quote is seen as its owner's; the task of the same number says who that is."""
+        return self.in_scope(me, "quote", self.tasks[number][0])
 
     def sees_opportunity(self, me: int, number: int) -> bool:
         """In scope, whoever sees its customer; each task's owner has one too."""

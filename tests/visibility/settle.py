@@ -12,8 +12,8 @@ from guanxi.core.actor import acting_as_system
 from guanxi.core.search import Doc, index_many
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Collaboration, Contact, Customer
-from guanxi.sales.factories import make_lead, make_opportunity
-from guanxi.sales.models import Lead, Opportunity
+from guanxi.sales.factories import make_lead, make_opportunity, make_quote
+from guanxi.sales.models import Lead, Opportunity, Quote
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Department, Grant, Member, Role
 from guanxi.timeline.models import Entry, Promise, Task
@@ -38,6 +38,7 @@ class Settled:
     promises: list[Promise]
     contracts: list[Contract]
     payments: list[Payment]
+    quotes: list[Quote]
 
 
 def settle(organisation: Organisation) -> Settled:
@@ -85,6 +86,7 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
         task.created_by = members[creator]
         task.save()
         tasks.append(task)
+    quotes = [make_quote(customers[0], owner=task.owner) for task in tasks]
     opportunities = [make_opportunity(customers[0], owner=task.owner) for task in tasks]
     leads = [make_lead(customers[0], owner=task.owner) for task in tasks]
     contracts = [make_contract(customers[0], owner=task.owner) for task in tasks]
@@ -92,7 +94,7 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
     for (customer, person), may_edit in organisation.collaborations.items():
         Collaboration.objects.create(customer=customers[customer], member=members[person], may_edit=may_edit)
     return Settled(
-        members, customers, contacts, entries, orders, tasks, opportunities, leads, loose, promises, contracts, payments
+        members, customers, contacts, entries, orders, tasks, opportunities, leads, loose, promises, contracts, payments, quotes
     )
 
 

@@ -8,7 +8,7 @@ from guanxi.contracts.models import Contract
 from guanxi.core.actor import Actor, UnknownMember, acting_as
 from guanxi.core.search import find
 from guanxi.customers.models import Customer
-from guanxi.sales.models import Lead, Opportunity
+from guanxi.sales.models import Lead, Opportunity, Quote
 from guanxi.timeline.models import Task
 from tests.visibility.organisation import Organisation, organisations
 from tests.visibility.settle import Settled, ids, settle
@@ -84,6 +84,9 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     leads = chosen(settled.leads, {n for n in range(len(o.tasks)) if o.sees_lead(me, n)})
     assert ids("select id from sales_lead") == leads
     assert set(Lead.objects.visible_to(actor).values_list("pk", flat=True)) == leads
+    quotes = chosen(settled.quotes, {n for n in range(len(o.tasks)) if o.sees_quote(me, n)})
+    assert ids("select id from sales_quote") == quotes
+    assert set(Quote.objects.visible_to(actor).values_list("pk", flat=True)) == quotes
     homes = ids("select distinct home_id from core_change where home_kind = 'customer'")
     assert homes == expected
 
@@ -105,6 +108,7 @@ def assert_nobody_sees_nothing() -> None:
         "contracts_instalment",
         "contracts_payment",
         "contracts_allocation",
+        "sales_quote",
         "core_searchdoc",
     ):
         assert ids(f"select id from {table}") == set(), table
@@ -159,6 +163,8 @@ def check_writes(o: Organisation, settled: Settled, me: int) -> None:
     held = {n for n in range(len(o.tasks)) if o.in_scope(me, "lead", o.tasks[n][0])}
     held = held if o.may(me, "edit", "lead") else set()
     assert changed("update sales_lead set source = 'x' returning id") == chosen(settled.leads, held)
+    seen = {n for n in range(len(o.tasks)) if o.sees_quote(me, n)} if o.may(me, "edit", "quote") else set()
+    assert changed("update sales_quote set subject = 'x' returning id") == chosen(settled.quotes, seen)
     for kind, rows, table in (
         ("contact", settled.contacts, "customers_contact"),
         ("order", settled.orders, "commerce_order"),

@@ -1,4 +1,5 @@
 from guanxi.commerce.models.order import Line, Order
+from guanxi.commerce.models.pricebook import Floor, Price, PriceBook, Rate, Tax
 from guanxi.commerce.models.product import Product
 
-__all__ = ["Line", "Order", "Product"]
+__all__ = ["Floor", "Line", "Order", "Price", "PriceBook", "Product", "Rate", "Tax"]

@@ -70,6 +70,11 @@ class Line(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["product"], name="line_of_product"),
+            models.Index(
+                fields=["customer", "product", "-id"],
+                name="line_of_customer",
+                condition=models.Q(customer__isnull=False),
+            ),
             models.Index(fields=["import_id"], name="line_import", condition=models.Q(import_id__isnull=False)),
         ]
         constraints = [models.UniqueConstraint(fields=["order", "position"], name="line_position")]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from guanxi.commerce.actions.product import create_product, edit_product
 from guanxi.commerce.forms import ProductForm
 from guanxi.commerce.models import Product
+from guanxi.commerce.queries.pricebook import prices_of_product
 from guanxi.commerce.queries.product import products, sold
 from guanxi.core import clock
 from guanxi.core.refused import Refused
@@ -17,6 +18,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "product": product,
         "title": product.name,
+        "prices": prices_of_product(product.pk, request.actor),
         "sold": sold(product) if request.actor.may("see", "order") else [],
     }
     return render(request, "commerce/product.html", context)

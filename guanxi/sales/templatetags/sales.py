@@ -1,13 +1,17 @@
-"""Words of stages, and what the actor may, in templates."""
+"""Words of stages and quotes, unit prices, and what the actor may, in templates."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 
 from guanxi.core.actor import Actor
+from guanxi.core.kinds import kind
 from guanxi.sales.models import Stage
+from guanxi.ui.templatetags.ui import status
+from guanxi.ui.words import money_text
 
 register = template.Library()
 
@@ -27,5 +31,26 @@ def state_label(state: str) -> str | Promise:
 @register.filter
 def may(actor: Actor, what: str) -> bool:
     """Whether the actor may `what`, "kind.verb"."""
-    kind, _, verb = what.partition(".")
-    return actor.may(verb, kind)
+    name, _, verb = what.partition(".")
+    return actor.may(verb, name)
+
+
+@register.simple_tag
+def quote_state(state: str) -> Any:
+    """What became of a quote, as a dot and a word."""
+    field = kind("quote").field("state")
+    return status(field.choice_label(state), field.tones.get(state, ""))
+
+
+@register.simple_tag
+def unit_price(price: Decimal | None, currency: str) -> str:
+    """A unit price in full: at least its currency's decimals, at most the four it is kept with."""
+    if price is None:
+        return ""
+    whole, _point, places = money_text(price, currency).partition(".")
+    exact = f"{abs(price):.4f}".partition(".")[2].rstrip("0")
+    if len(exact) <= len(places):
+        return f"{whole}.{places}" if places else whole
+    sign_and_symbol = money_text(price, currency)
+    digits = next(place for place, sign in enumerate(sign_and_symbol) if sign.isdecimal())
+    return f"{sign_and_symbol[:digits]}{int(abs(price)):,}.{exact}"

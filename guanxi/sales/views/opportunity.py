@@ -59,6 +59,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "lines_sum": sum_of(lines),
         "middle": _timeline(opportunity, actor),
+        "see_quotes": actor.may("see", "quote"),
         "may_edit": change,
         "may_delete": may_change(opportunity, actor, "delete"),
     }

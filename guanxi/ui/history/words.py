@@ -24,6 +24,7 @@ from guanxi.ui.lists.masked import STARS, masked
 Label = str | Promise
 # Labels of columns that no kind describes: parts of records, and the staff tables.
 LABELS: dict[str, Label] = {
+    "book_id": gettext_lazy("Price book"),
     "channel": gettext_lazy("Channel"),
     "city": gettext_lazy("City"),
     "contact_id": gettext_lazy("Contact"),
@@ -34,6 +35,7 @@ LABELS: dict[str, Label] = {
     "department_id": gettext_lazy("Department"),
     "description": gettext_lazy("What it is for"),
     "email": gettext_lazy("Mail address"),
+    "from_quantity": gettext_lazy("From quantity"),
     "import_id": gettext_lazy("Import"),
     "invited_at": gettext_lazy("Invited"),
     "is_active": gettext_lazy("Active"),
@@ -52,6 +54,8 @@ LABELS: dict[str, Label] = {
     "parent_id": gettext_lazy("Below"),
     "phone": gettext_lazy("Phone"),
     "postcode": gettext_lazy("Postcode"),
+    "price": gettext_lazy("Unit price"),
+    "product_id": gettext_lazy("Product"),
     "region": gettext_lazy("Region"),
     "role_id": gettext_lazy("Role"),
     "scope": gettext_lazy("Data scope"),
@@ -73,6 +77,7 @@ KIND_LABELS: dict[str, Label] = {
     "identity": gettext_lazy("Phone, mail and other channels"),
     "member": gettext_lazy("Member"),
     "member_role": gettext_lazy("Role of a member"),
+    "price": gettext_lazy("Price"),
     "role": gettext_lazy("Role"),
 }
 # What the database does by itself beside a change: no news for a reader.

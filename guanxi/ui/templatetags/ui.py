@@ -74,8 +74,10 @@ def money(amount: Decimal | float | None, currency: str = "CNY") -> str:
 
 @register.filter
 def grouped(number: Decimal | float | None) -> str:
-    """A number with thousands separators."""
-    return "" if number is None else f"{number:,}".replace("-", "\u2212")
+    """A number with thousands separators; a decimal never with an exponent, also a normalized one (1E+2 is 100)."""
+    if number is None or number == "":
+        return ""
+    return (f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}").replace("-", "\u2212")
 
 
 @register.simple_tag

@@ -1,0 +1,77 @@
+"""A quote as it goes out: its figures as plain data, and the page made from these alone, in both languages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.dateparse import parse_date
+
+from guanxi.commerce.rules.arithmetic import discount_between
+from guanxi.sales.models import Quote, QuoteLine
+from guanxi.staff.queries.company import company
+
+LINE_FIGURES = ("quantity", "price", "net", "tax_amount", "total", "tax_rate")
+
+
+def snapshot(quote: Quote, lines: Sequence[QuoteLine], on: date) -> dict[str, Any]:
+    """Everything that the customer is shown, and nothing else: no floor, no cost, no note of ours. Amounts as text."""
+    contact, owner = quote.contact, quote.owner
+    return {
+        "company": company().name,
+        "number": quote.number,
+        "version": quote.version,
+        "subject": quote.subject,
+        "customer": quote.customer.name if quote.customer else "",
+        "contact": contact.name if contact else "",
+        "seller": owner.name if owner else "",
+        "mail": owner.email if owner else "",
+        "on": on.isoformat(),
+        "valid_until": quote.valid_until.isoformat(),
+        "currency": quote.currency,
+        "included": quote.included,
+        "terms": quote.terms,
+        "net": str(quote.net),
+        "tax_amount": str(quote.tax_amount),
+        "total": str(quote.total),
+        "lines": [_line(one) for one in lines],
+    }
+
+
+def _line(line: QuoteLine) -> dict[str, Any]:
+    discount = discount_between(line.list_price, line.price)
+    shown = discount if discount is not None and discount > 0 else None
+    return {
+        "code": line.product.code if line.product else "",
+        "text": line.text,
+        "discount": None if shown is None else str(shown),
+        "list_price": None if shown is None else str(line.list_price),
+        **{name: str(getattr(line, name)) for name in LINE_FIGURES},
+    }
+
+
+def pages(data: Mapping[str, Any]) -> dict[str, str]:
+    """The page of a snapshot in every language of the product."""
+    made: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            made[code] = render_to_string("sales/quote_paper.html", {"paper": read(data)})
+    return made
+
+
+def read(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A snapshot with its amounts as decimals and its days as days, for the template."""
+    numbers = {"discount", "list_price", *LINE_FIGURES}
+    return {
+        **data,
+        **{name: Decimal(data[name]) for name in ("net", "tax_amount", "total")},
+        **{name: parse_date(data[name]) for name in ("on", "valid_until")},
+        "lines": [
+            {name: Decimal(value) if name in numbers and value is not None else value for name, value in one.items()}
+            for one in data["lines"]
+        ],
+        "discounted": any(one["discount"] for one in data["lines"]),
+    }

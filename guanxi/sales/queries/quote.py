@@ -1,0 +1,194 @@
+"""Quotes an actor sees, and what helps to price their lines."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.utils import timezone
+
+from guanxi.commerce.models import Floor
+from guanxi.commerce.queries.pricebook import floors_of, prices_for, rate_between
+from guanxi.commerce.rules.arithmetic import discount_between, margin_of, without_tax
+from guanxi.core import clock
+from guanxi.core.actor import Actor
+from guanxi.sales.models import Quote, QuoteCopy, QuoteLine
+from guanxi.staff.models import Member
+
+LATEST = 8
+PAID = 3  # last prices shown per product
+MOST_READ = 200  # order lines of one product looked at for them, those written last
+
+
+def quotes(actor: Actor) -> QuerySet[Any]:
+    """Quotes in the actor's data scope, without those in the bin, with their `state`: the status, or expired."""
+    today = timezone.localtime(clock.now()).date()
+    state = Case(
+        When(status="sent", valid_until__lt=today, then=Value("expired")),
+        default=F("status"),
+        output_field=CharField(),
+    )
+    rows: QuerySet[Any] = Quote.objects.alive().visible_to(actor)
+    shown: QuerySet[Any] = rows.annotate(state=state)
+    return shown
+
+
+def quotes_of(actor: Actor, **of: int) -> list[Quote]:
+    """The latest quotes of a customer or an opportunity, for a panel."""
+    return list(quotes(actor).filter(**of).order_by("-pk")[:LATEST])
+
+
+def lines_of_quote(quote: Quote) -> list[QuoteLine]:
+    """Its lines with their products."""
+    return list(QuoteLine.objects.filter(quote=quote).select_related("product").order_by("position"))
+
+
+def copies_of(quote: Quote) -> list[QuoteCopy]:
+    """What was sent, the newest first, with the answers."""
+    rows = (
+        QuoteCopy.objects.filter(quote=quote).select_related("member", "answer", "answer__member").order_by("-version")
+    )
+    return list(rows.defer("pages", "data"))
+
+
+def below_floor(quote_id: int, today: date) -> list[int]:
+    """Positions of lines below the floor; known also to whoever does not see floors, so that nobody sends one by mistake."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from sales_below_floor(%s, %s)", [quote_id, today])
+        return [row[0] for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What the customer paid for one of a product."""
+
+    on: date
+    price: Decimal
+    currency: str
+    quantity: Decimal
+    number: str
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The same product in another quote that still holds; `quote_id` only where the actor sees it."""
+
+    quote_id: int | None
+    number: str
+    owner: str
+    quantity: Decimal
+    price: Decimal
+    currency: str
+    valid_until: date
+    differs: bool
+
+
+@dataclass(slots=True)
+class Guided:
+    """A line with what helps to price it. Floor, cost and margin are None where the actor's roles do not show them."""
+
+    line: QuoteLine
+    discount: Decimal | None = None
+    paid: list[Paid] = field(default_factory=list)
+    beside: list[Beside] = field(default_factory=list)
+    floor: Decimal | None = None
+    margin: Decimal | None = None
+    is_below: bool = False
+
+    @property
+    def differing(self) -> list[Beside]:
+        """Other valid quotes at another price."""
+        return [one for one in self.beside if one.differs]
+
+
+def guided(quote: Quote, actor: Actor, today: date) -> list[Guided]:
+    """The lines of a quote, each with last prices paid, other valid quotes, discount, and floor and margin for those who may see."""
+    lines = [Guided(one, discount_between(one.list_price, one.price)) for one in lines_of_quote(quote)]
+    products = {one.line.product_id for one in lines if one.line.product_id is not None}
+    paid = last_paid(quote.customer_id, products, actor)
+    beside = quoted_beside(quote, lines, products, today)
+    below = set(below_floor(quote.pk, today)) if actor.may("edit", "quote") else set()
+    floors = _floors(quote, lines) if actor.may("see", "floor") else {}
+    for one in lines:
+        line = one.line
+        one.paid = paid.get(line.product_id or 0, [])
+        one.beside = beside.get(line.pk, [])
+        one.is_below = line.position in below
+        if (kept := floors.get(line.pk)) is not None and quote.book is not None:
+            one.floor = kept.floor
+            held = quote.book.tax == "included"
+            cost = None if kept.cost is None else without_tax(kept.cost, quote.book.tax_rate, included=held)
+            one.margin = margin_of(without_tax(line.price, line.tax_rate, included=quote.included), cost)
+    return lines
+
+
+def _floors(quote: Quote, lines: Sequence[Guided]) -> dict[int, Floor]:
+    """Floor and cost per line, from the quote's own book."""
+    if quote.book_id is None:
+        return {}
+    wanted = {(one.line.product_id, one.line.quantity) for one in lines if one.line.product_id is not None}
+    prices = prices_for(quote.book_id, wanted)
+    floors = floors_of(one.pk for one in prices.values())
+    found = {}
+    for one in lines:
+        price = prices.get((one.line.product_id or 0, one.line.quantity))
+        if price is not None and price.pk in floors:
+            found[one.line.pk] = floors[price.pk]
+    return found
+
+
+LAST_PAID = """
+select p.product, k.* from unnest(%(products)s::bigint[]) p(product) cross join lateral (
+    select o.ordered_at, l.price, o.currency, l.quantity, o.number, o.id
+      from (select order_id, price, quantity from commerce_line
+             where customer_id = %(customer)s and product_id = p.product and quantity > 0 order by id desc limit %(most)s) l
+      join commerce_order o on o.id = l.order_id
+     where o.status = 'placed' and o.deleted_at is null
+     order by o.ordered_at desc, o.id desc limit %(size)s) k
+"""
+
+
+def last_paid(customer_id: int | None, products: Collection[int], actor: Actor) -> dict[int, list[Paid]]:
+    """What the customer paid for these products in his last orders, by product: one query, along an index."""
+    if customer_id is None or not products or not actor.may("see", "order"):
+        return {}
+    found: dict[int, list[Paid]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LAST_PAID, {"products": list(products), "customer": customer_id, "size": PAID, "most": MOST_READ}
+        )
+        for product, at, price, currency, quantity, number, order_id in cursor.fetchall():
+            day = timezone.localtime(at).date()
+            found[product].append(Paid(day, price, currency, quantity, number, order_id))
+    return found
+
+
+def quoted_beside(
+    quote: Quote, lines: Sequence[Guided], products: Collection[int], today: date
+) -> dict[int, list[Beside]]:
+    """For each line the same product in other quotes to this customer that still hold, also of colleagues."""
+    if quote.customer_id is None or not products:
+        return {}
+    with connection.cursor() as cursor:
+        given: list[Any] = [quote.pk, quote.customer_id, list(products), today]
+        cursor.execute("select * from sales_quoted_beside(%s, %s, %s, %s)", given)
+        rows = cursor.fetchall()
+    names = dict(Member.objects.filter(pk__in={row[3] for row in rows}).values_list("pk", "name"))
+    worth = {code: rate_between(code, quote.currency, today) for code in {row[8] for row in rows}}
+    found: dict[int, list[Beside]] = defaultdict(list)
+    for one in lines:
+        line = one.line
+        mine = without_tax(line.price, line.tax_rate, included=quote.included)
+        for product, quote_id, number, owner, quantity, price, tax, rate, currency, until in rows:
+            if product == line.product_id:
+                net, into = without_tax(price, rate, included=tax == "included"), worth[currency]
+                # in a currency without a rate nobody can say that it is the same
+                differs = into is None or abs(net * into - mine) > (Decimal("0.0001") if into == 1 else mine / 200)
+                said = Beside(quote_id, number, names.get(owner, ""), quantity, price, currency, until, differs)
+                found[line.pk].append(said)
+    return found

@@ -1,0 +1,70 @@
+"""The lines of a quote: one more, another price, one less."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guanxi.core import clock
+from guanxi.core.refused import Refused
+from guanxi.sales.actions.quote_line import add_quote_line, change_quote_line, remove_quote_line
+from guanxi.sales.models import Quote
+from guanxi.sales.quote_forms import QuoteLineForm, line_initial
+from guanxi.sales.views import answers
+from guanxi.sales.views.quote import quote_or_404
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A dialog for one more line."""
+    quote = quote_or_404(request, pk, change=True)
+    form = QuoteLineForm(request.POST or None, initial={"quantity": 1, "tax_rate": quote.tax_rate})
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_quote_line(quote, form.cleaned_data, actor=request.actor, at=clock.now())
+        except Refused as refusal:
+            answers.refuse(form, refusal)
+        else:
+            return answers.done(request, _("The line was added."), on_board=False)
+    return _dialog(request, quote, form, reverse("quote_line_add", args=[pk]), _("Add a line"), _("Add"))
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int, quoted_id: int) -> HttpResponse:
+    """A dialog for a line as it stands."""
+    quote = quote_or_404(request, pk, change=True)
+    line = quote.lines.filter(pk=quoted_id).first()
+    if line is None:
+        raise Http404
+    form = QuoteLineForm(request.POST or None, initial=line_initial(line))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_quote_line(quote, quoted_id, form.cleaned_data, actor=request.actor, at=clock.now())
+        except Refused as refusal:
+            answers.refuse(form, refusal)
+        else:
+            return answers.done(request, _("The line was saved."), on_board=False)
+    action = reverse("quote_line_change", args=[pk, quoted_id])
+    return _dialog(request, quote, form, action, _("Change line %(number)s") % {"number": line.position}, _("Save"))
+
+
+def _dialog(
+    request: HttpRequest, quote: Quote, form: QuoteLineForm, action: str, title: str, submit: str
+) -> HttpResponse:
+    words = {"currency": quote.currency, "tax": quote.get_tax_display()}
+    note = _("Prices in %(currency)s. %(tax)s.") % words
+    context: dict[str, Any] = {"form": form, "action": action, "title": title, "submit": submit, "note": note}
+    return answers.dialog(request, **context)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int, quoted_id: int) -> HttpResponse:
+    """One line less."""
+    quote = quote_or_404(request, pk, change=True)
+    try:
+        remove_quote_line(quote, quoted_id, actor=request.actor, at=clock.now())
+    except Refused as refusal:
+        return answers.said(refusal.sentence)
+    return answers.done(request, _("The line was taken out."), on_board=False)
