@@ -9,13 +9,13 @@ from guanxi.intake.targets import add_touch
 from guanxi.sales import briefing, fields, wording
 from guanxi.sales.actions import leadnoted, noted
 from guanxi.sales.actions import opportunity as actions
+from guanxi.sales.actions import quote as quote_actions
 from guanxi.sales.events import ARRIVED, ENDED, MOVED, QUOTE_TURNED
 from guanxi.sales.importing import OPPORTUNITY_SINCE, register_targets
 from guanxi.sales.lead_importing import LEAD_SINCE, register_lead_targets
 from guanxi.sales.lead_kind import LEAD
 from guanxi.sales.models import Opportunity, Quote
 from guanxi.sales.queries.opportunity import fill_products, opportunities
-from guanxi.sales.actions import quote as quote_actions
 from guanxi.sales.queries.quote import quotes
 from guanxi.staff import catalogue
 

@@ -3,7 +3,20 @@
 from django.urls import include, path
 
 from guanxi.sales.views import (
-    board, funnel, lead, leadrule, leadwork, line, move, opportunity, pipeline, public_quote, quote, quote_line, quote_turn, target,
+    board,
+    funnel,
+    lead,
+    leadrule,
+    leadwork,
+    line,
+    move,
+    opportunity,
+    pipeline,
+    public_quote,
+    quote,
+    quote_line,
+    quote_turn,
+    target,
 )  # fmt: skip
 from guanxi.ui.records import kind_urls
 

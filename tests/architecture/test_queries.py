@@ -77,7 +77,18 @@ def make_more(world: World, *numbers: int) -> None:
 
 
 def test_every_kind_has_a_list_that_is_counted() -> None:
-    kinds_known = ["customer", "contact", "task", "promise", "product", "order", "pricebook", "opportunity", "lead", "quote"]
+    kinds_known = [
+        "customer",
+        "contact",
+        "task",
+        "promise",
+        "product",
+        "order",
+        "pricebook",
+        "opportunity",
+        "lead",
+        "quote",
+    ]
     kinds_known += ["contract", "payment", "invoice"]
     assert [one.name for one in kinds.all_kinds()] == kinds_known
 

@@ -24,10 +24,10 @@ from guanxi.intake.models import Import
 from guanxi.sales.actions.lead import create_lead
 from guanxi.sales.actions.line import add_line
 from guanxi.sales.actions.opportunity import create_opportunity
-from guanxi.sales.factories import make_rule
-from guanxi.sales.models import LeadRule, Move, QuoteLine
 from guanxi.sales.actions.quote import create_quote
 from guanxi.sales.actions.quote_send import new_version, send_quote
+from guanxi.sales.factories import make_rule
+from guanxi.sales.models import LeadRule, Move, QuoteLine
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import Member, Notice

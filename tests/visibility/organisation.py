@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 SCOPES = ["own", "team", "department", "tree", "all"]
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
-KINDS = ["customer", "contact", "entry", "task", "promise", "order", "opportunity", "lead", "quote", "contract", "payment"]
+KINDS = [
+    "customer",
+    "contact",
+    "entry",
+    "task",
+    "promise",
+    "order",
+    "opportunity",
+    "lead",
+    "quote",
+    "contract",
+    "payment",
+]
 
 
 @dataclass

@@ -94,7 +94,19 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
     for (customer, person), may_edit in organisation.collaborations.items():
         Collaboration.objects.create(customer=customers[customer], member=members[person], may_edit=may_edit)
     return Settled(
-        members, customers, contacts, entries, orders, tasks, opportunities, leads, loose, promises, contracts, payments, quotes
+        members,
+        customers,
+        contacts,
+        entries,
+        orders,
+        tasks,
+        opportunities,
+        leads,
+        loose,
+        promises,
+        contracts,
+        payments,
+        quotes,
     )
 
 
