@@ -19,7 +19,7 @@ SENTENCES: dict[str, Promise] = {
     "contract_unknown": _("There is no contract “%(value)s” that you see."),
     "not_in_force": _("Payments come in for contracts that are signed and not void."),
     "other_currency": _("The contract is in %(currency)s."),
-    "not_an_amount": _("“%(value)s” is no amount: it is more than 0 and has at most two decimals."),
+    "no_amount": _("“%(value)s” is no amount: it is more than 0 and has at most two decimals."),
     "more_than_owed": _("That is more than the %(owed)s that are still owed."),
     "ends_before": _("It ends before it starts."),
     "too_many_instalments": _("There are 1 to %(most)s instalments, of at least a cent each."),

@@ -88,7 +88,7 @@ def _draft(batch: Batch, row: Parsed, owners: Owners, today: date) -> Draft | No
     values = row.values
     amount = values["amount"].quantize(CENT)
     if not 0 < amount < LARGEST or amount != values["amount"]:
-        batch.reject(row, "amount", "not_an_amount", value=str(values["amount"]))
+        batch.reject(row, "amount", "no_amount", value=str(values["amount"]))
     signed_on, starts_on, ends_on = (values.get(name) for name in ("signed_on", "starts_on", "ends_on"))
     if signed_on and signed_on > today:
         batch.reject(row, "signed_on", "in_the_future")

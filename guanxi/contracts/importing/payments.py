@@ -101,7 +101,7 @@ def _fits(batch: Batch, row: Parsed, found: Open, today: date) -> bool:
     elif values["received_on"] > today:
         batch.reject(row, "received_on", "in_the_future")
     elif amount <= 0 or amount != amount.quantize(CENT):
-        batch.reject(row, "amount", "not_an_amount", value=str(amount))
+        batch.reject(row, "amount", "no_amount", value=str(amount))
     elif amount > (owed := sum((part for _pk, part in found.left), Decimal(0))):
         batch.reject(row, "amount", "more_than_owed", owed=f"{owed:,} {contract.currency}")
     return not batch.rejected(row)

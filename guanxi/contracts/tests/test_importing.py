@@ -89,7 +89,7 @@ def test_rows_that_cannot_be_wait_with_their_reason(boss) -> None:
     assert (run.counts["created"], run.counts["rejected"]) == (0, 5)
     with acting_as(boss.pk, through="page"):
         codes = [row.problems[0]["code"] for row in RejectedRow.objects.order_by("number")]
-        assert codes == ["not_an_amount", "in_the_future", "too_many_instalments", "owner_unknown", "not_an_amount"]
+        assert codes == ["no_amount", "in_the_future", "too_many_instalments", "owner_unknown", "no_amount"]
 
 
 def test_a_seller_may_bring_in_what_becomes_a_colleagues(boss) -> None:

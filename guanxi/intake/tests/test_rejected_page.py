@@ -7,6 +7,7 @@ from django.test import Client
 
 from guanxi.core.actor import acting_as_system
 from guanxi.intake.factories import columns, csv, make_import
+from guanxi.intake.reasons import SENTENCES, VALUES
 from guanxi.staff.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +43,7 @@ def test_page_without_rows_says_that_nothing_waits():
     assert title == "Rows of file.csv to be mended"
     assert "Nothing to mend: no row is rejected, and none lacks a value." in page
     assert "没有需要修正的行：没有拒收行，也没有缺值行。" in heading([GOOD], "zh-hans")[1]
+
+
+def test_no_reason_has_two_sentences():
+    assert SENTENCES.keys() & VALUES.keys() == set()
