@@ -22,7 +22,7 @@ WAITS = Q(responded_at=None, state__in=LIVE)
 NOBODYS = Q(owner=None, state__in=POOLED)
 FIELDS = (
     Field("name", _("Interest"), editable=True, listed=True, aliases=("线索", "线索名称", "需求", "意向", "lead", "interest", "subject")),
-    Field("who", _("Who"), filled=True, filterable=False, listed=True),
+    Field("who", pgettext_lazy("lead", "Who"), filled=True, filterable=False, listed=True),
     Field("response", _("First response"), Type.CHOICE, listed=True, choices=RESPONSES, tones={"late": "bad", "given": "ok"}, implied=dict.fromkeys(("late", "due"), WAITS)),
     Field("due_at", _("Response due"), Type.DATETIME, sort="due_at", editable=True, listed=True),
     Field("state", _("State"), Type.CHOICE, listed=True, choices=tuple((value, label) for value, label in State.choices), tones={"converted": "ok"}, aliases=("状态", "线索状态", "status", "lead status")),
