@@ -143,6 +143,8 @@ events.subscribe(ARRIVED, leadnoted.note_arrivals)
 events.subscribe(ENDED, leadnoted.note_ends)
 holdings.stays(
     sales_move__member_id="who moved the opportunity",
+    sales_quoteanswer__member_id="who noted the answer",
+    sales_quotecopy__member_id="who sent the quote",
     sales_target__member_id="a target was set for this very member; whoever follows is given another",
     sales_target__set_by_id="who set the target",
 )
