@@ -24,7 +24,7 @@ def may_book(contract: Contract, actor: Actor, kind: str, verb: str = "create") 
 def _within(contract: Contract, actor: Actor) -> bool:
     if contract.deleted_at is not None:
         return False
-    return actor.sees_all("contract") or contract.owner_id in actor.sight.owners.get("contract", [])
+    return actor.reaches("contract", contract.owner_id)
 
 
 def is_hidden(contract: Contract) -> bool:

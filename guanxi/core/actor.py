@@ -52,6 +52,10 @@ class Actor:
         """Whether the actor's data scope for `kind` is everything."""
         return self.member_id is None or kind in self.sight.all_kinds
 
+    def reaches(self, kind: str, owner_id: int | None) -> bool:
+        """Whether what this member owns of `kind` is in the actor's data scope."""
+        return self.sees_all(kind) or owner_id in self.sight.owners.get(kind, [])
+
     def masks(self, kind: str, name: str) -> bool:
         """Whether the field `name` of `kind` is shown to this actor only in part."""
         return f"{kind}.{name}" in self.sight.masked

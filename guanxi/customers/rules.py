@@ -35,7 +35,7 @@ def normalise(channel: str, value: str, *, region: str = "", strict: bool = True
 
 def within_scope(owner_id: int | None, actor: Actor) -> bool:
     """Whether a customer of this owner is in the actor's data scope (collaboration apart)."""
-    return actor.sees_all("customer") or owner_id in actor.sight.owners.get("customer", [])
+    return actor.reaches("customer", owner_id)
 
 
 def may_edit(customer: Customer, actor: Actor) -> bool:

@@ -300,7 +300,7 @@ def _columns(batch: Batch, one: Draft) -> list[Any]:
 def _first_owner(batch: Batch, one: Draft) -> int | None:
     """The owner where the importer sees his records; else the importer, until it is handed over."""
     actor = batch.actor
-    seen = actor.sees_all("opportunity") or one.owner_id in actor.sight.owners.get("opportunity", [])
+    seen = actor.reaches("opportunity", one.owner_id)
     return one.owner_id if seen else actor.member_id
 
 

@@ -16,7 +16,7 @@ def may_change(opportunity: Opportunity, actor: Actor, verb: str = "edit") -> bo
     """Whether `actor` may `verb` it: his roles grant that, it is in his data scope and not in the bin."""
     if opportunity.deleted_at is not None or not actor.may(verb, "opportunity"):
         return False
-    return actor.sees_all("opportunity") or opportunity.owner_id in actor.sight.owners.get("opportunity", [])
+    return actor.reaches("opportunity", opportunity.owner_id)
 
 
 def is_hidden(opportunity: Opportunity | Quote) -> bool:
@@ -64,7 +64,7 @@ def may_change_lead(lead: Lead, actor: Actor, verb: str = "edit") -> bool:
     """Whether `actor` may `verb` a lead: like `may_change`; what lies in the pool is claimed first."""
     if lead.deleted_at is not None or not actor.may(verb, "lead"):
         return False
-    return actor.sees_all("lead") or lead.owner_id in actor.sight.owners.get("lead", [])
+    return actor.reaches("lead", lead.owner_id)
 
 
 def may_claim(lead: Lead, actor: Actor) -> bool:
@@ -77,7 +77,7 @@ def may_change_quote(quote: Quote, actor: Actor, verb: str = "edit") -> bool:
     """Whether `actor` may `verb` it: his roles grant that, it is in his data scope and not in the bin."""
     if quote.deleted_at is not None or not actor.may(verb, "quote"):
         return False
-    return actor.sees_all("quote") or quote.owner_id in actor.sight.owners.get("quote", [])
+    return actor.reaches("quote", quote.owner_id)
 
 
 def has_expired(quote: Quote, today: date) -> bool:

@@ -187,7 +187,7 @@ def _columns(batch: Batch, one: Draft, today: date) -> list[Any]:
 def _first_owner(batch: Batch, one: Draft) -> int | None:
     """The owner where the importer sees his records; else the importer, until it is handed over."""
     actor = batch.actor
-    seen = actor.sees_all("contract") or one.owner_id in actor.sight.owners.get("contract", [])
+    seen = actor.reaches("contract", one.owner_id)
     return one.owner_id if seen else actor.member_id
 
 

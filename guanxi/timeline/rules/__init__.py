@@ -29,7 +29,7 @@ def can_change_task(task: Task, actor: Actor) -> bool:
     """
     if task.deleted_at is not None or not actor.may("edit", "task"):
         return False
-    return actor.sees_all("task") or task.owner_id in actor.sight.owners.get("task", [])
+    return actor.reaches("task", task.owner_id)
 
 
 def can_change_promise(promise: Promise, actor: Actor) -> bool:
