@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "guanxi.intake",
     "guanxi.customers",
     "guanxi.timeline",
+    "guanxi.approvals",
     "guanxi.commerce",
     "guanxi.sales",
     "guanxi.contracts",
@@ -123,6 +124,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+FONTS = env.ROOT / "guanxi" / "sales" / "fonts"  # of PDFs, brought by `guanxi vendor`
 STREAM_URL = env.stream_url()
 STREAM_PORT = env.STREAM_PORT
 # Limits of sign-in tries hold over all web processes (the table is made by staff's migration 0003).

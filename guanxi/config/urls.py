@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.ui.lists.urls")),
     path("", include("guanxi.customers.urls")),
     path("", include("guanxi.api.urls")),
+    path("", include("guanxi.approvals.urls")),
     path("", include("guanxi.commerce.urls")),
     path("", include("guanxi.contracts.urls")),
     path("", include("guanxi.sales.urls")),

@@ -19,6 +19,9 @@ FILES = {
     "inter/inter-latin-wght-normal.woff2": f"{INTER}/inter-latin-wght-normal.woff2",
     "inter/inter-latin-ext-wght-normal.woff2": f"{INTER}/inter-latin-ext-wght-normal.woff2",
 }
+# for PDFs: read by the server, never sent to a browser
+FONTS = ROOT / "guanxi" / "sales" / "fonts"
+FONT_FILES = [f"@embedpdf/fonts-sc/fonts/NotoSansHans-{weight}.otf" for weight in ("Regular", "Bold")]
 SPRITE = "icons.svg"
 STAMP = ".guanxi"
 
@@ -36,6 +39,8 @@ def bring(*, with_tests: bool = False) -> None:
     if missing() or _stamp(TARGET) != wanted:
         for name, source in FILES.items():
             _copy(MODULES / source, TARGET / name)
+        for source in FONT_FILES:
+            _copy(MODULES / source, FONTS / Path(source).name)
         (TARGET / SPRITE).write_text(sprite(icon_names()))
         for old in {path for path in TARGET.rglob("*.*") if path.is_file()} - {
             TARGET / name for name in (*FILES, SPRITE)
@@ -45,8 +50,11 @@ def bring(*, with_tests: bool = False) -> None:
 
 
 def missing() -> list[str]:
-    """Named files that are not in `static/vendor/`."""
-    return [name for name in [*FILES, SPRITE] if not (TARGET / name).exists()]
+    """Named files that are not in `static/vendor/`, or among the fonts."""
+    fonts = [Path(source).name for source in FONT_FILES]
+    return [name for name in [*FILES, SPRITE] if not (TARGET / name).exists()] + [
+        name for name in fonts if not (FONTS / name).exists()
+    ]
 
 
 def icon_names() -> list[str]:

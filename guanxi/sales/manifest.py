@@ -10,6 +10,7 @@ from guanxi.sales import briefing, fields, wording
 from guanxi.sales.actions import leadnoted, noted
 from guanxi.sales.actions import opportunity as actions
 from guanxi.sales.actions import quote as quote_actions
+from guanxi.sales.approving import register_documents
 from guanxi.sales.events import ARRIVED, ENDED, MOVED, QUOTE_TURNED
 from guanxi.sales.importing import OPPORTUNITY_SINCE, register_targets
 from guanxi.sales.lead_importing import LEAD_SINCE, register_lead_targets
@@ -133,6 +134,7 @@ slots.add_entry_kind(
     slots.EntryKind("lead", pgettext_lazy("kind", "Lead"), "inbox", sentence=wording.say_lead),
 )
 
+register_documents()
 register_targets()
 register_lead_targets()
 add_touch("customer", OPPORTUNITY_SINCE)

@@ -86,15 +86,17 @@ class QuoteLineForm(forms.Form):
         self.fields = {"product": ReferenceField("product", label=_("Product"), required=False), **self.fields}
 
 
-class SendForm(forms.Form):
-    """Why a price differs from another valid quote; asked only then."""
+class ApprovalForm(forms.Form):
+    """Why it should be approved; something odd needs a reason."""
 
-    def __init__(self, *given: Any, differs: bool, **options: Any) -> None:
+    def __init__(self, *given: Any, odd: bool, **options: Any) -> None:
         super().__init__(*given, **options)
-        if differs:
-            self.fields["reason"] = forms.CharField(
-                label=_("Why the price differs"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-            )
+        self.fields["reason"] = forms.CharField(
+            label=_("Why it should be approved"),
+            max_length=2000,
+            required=odd,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
 
 
 class AnswerForm(forms.Form):

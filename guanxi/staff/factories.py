@@ -35,6 +35,7 @@ def make_administrator_role() -> Role:
     """Everything on everything, the staff pages included."""
     role = make_role("all", verbs=[*VERBS, "administer"])
     Grant.objects.create(role=role, kind="staff", scope="all", verbs=["see", "administer"])
+    Grant.objects.create(role=role, kind="approval", scope="all", verbs=["administer"])
     Grant.objects.create(role=role, kind="floor", scope="all", verbs=["see", "edit"])
     Grant.objects.create(role=role, kind="work", scope="all", verbs=["administer"])
     return role

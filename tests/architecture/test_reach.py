@@ -24,6 +24,7 @@ PUBLIC = {
     "staff_first_run": "makes the first member; afterwards it leads to the sign-in page",
     "set_language": "the language of the sign-in page",
     "quote_public": "a sent quote's signed link is the proof",
+    "quote_public_pdf": "the same as a file",
     "staff_join": "an invitation's token is the proof",
     "openapi-json": "what the API is like; no data",
     "openapi-view": "the same to read",
@@ -57,6 +58,7 @@ MEANS = [
     (r"^contracts/payments/|^api/v1/payments/", "payment"),
     (r"^contracts/invoices/|^api/v1/invoices/", "invoice"),
     (r"^contracts/|^api/v1/contracts/", "contract"),
+    (r"^approvals/", "approval"),
     (r"^sales/quotes/|^api/v1/quotes/", "quote"),
     (r"^timeline/tasks/|^api/v1/tasks/", "task"),
     (r"^timeline/promises/|^api/v1/promises/", "promise"),
@@ -67,7 +69,7 @@ MEANS = [
     (r"^api/keys/", "key"),
     (r"^accounts/", "key"),
 ]
-EVERYBODYS = {"product", "pricebook", "price", "rate", "member", "rule"}
+EVERYBODYS = {"product", "pricebook", "price", "rate", "member", "rule", "chain"}
 NAMED = {
     "customer_id": "customer",
     "entry_id": "entry",
@@ -85,6 +87,8 @@ NAMED = {
     "invoice_id": "invoice",
     "title_id": "title",
     "rule_id": "rule",
+    "chain_id": "chain",
+    "deputy_id": "deputy",
 }
 WORDS = {
     "token": ["x"],
@@ -323,7 +327,7 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 
 # Where the secret is shown to whom it belongs: the negative tests above look for something that is there.
 SHOWN = {
-    "address_edit", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
+    "address_edit", "approval_list", "approval_record", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
     "contract_edit", "contract_panel", "contract_record", "customer_briefing", "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "lead_panel", "lead_record", "opportunity_board",
     "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "quote_copy", "quote_opportunity_panel", "quote_panel", "quote_record", "recorded",
     "staff_notices", "timeline_entries",

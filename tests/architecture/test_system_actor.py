@@ -8,6 +8,7 @@ from guanxi.config.env import ROOT
 
 # (file, reason given to the history): how often, and why there is no member to act as
 CALLERS = {
+    ("guanxi/approvals/jobs.py", "approvals"): "reminding whoever let a decision wait: nobody asked",
     ("guanxi/config/demo.py", "demo"): "filling an installation that has no members yet",
     ("guanxi/contracts/jobs.py", "contracts"): "telling owners of endings and overdue instalments: nobody asked",
     ("guanxi/core/work.py", "work"): "reading whose work it is, before acting as that member",

@@ -9,6 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from guanxi.api.actions.key import create_key
+from guanxi.approvals.actions.deputy import name_deputy
+from guanxi.approvals.factories import make_approval, make_chain
+from guanxi.approvals.models import Chain
 from guanxi.commerce.actions.order import LineGiven, record_order
 from guanxi.commerce.actions.pricebook import create_pricebook, set_price, set_rate
 from guanxi.commerce.factories import make_product
@@ -72,6 +75,7 @@ def make_world() -> World:
         administrator = make_member("Administrator", roles=[make_administrator_role()], password=None)
         product = make_product("P-1")
         make_rule(administrator, sources=["nowhere"])
+        make_chain(over_amount=10**9)
         everybodys = {"product": product.pk, **_prices(product.pk, system)}
     secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, everybodys)
     own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", everybodys)
@@ -100,7 +104,7 @@ def _belongings(member: Member, other: Member, name: str, phone: str, everybodys
             **_hanging(customer, name, everybodys["product"], actor),
         }
         delete_customers([binned.pk], actor=actor, at=clock.now())
-    found.ids |= _working(member, name)
+    found.ids |= _working(member, name) | _approving(member, other, found.ids["quote"], name)
     with acting_as(other.pk, through="page") as actor:
         notify(member.pk, "mention", "{who} mentioned you", {"who": name}, "/", actor=actor, at=clock.now())
     with acting_as(member.pk, through="page"):
@@ -140,7 +144,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     asked = {"name": f"{name} lead", "customer": customer.pk, "owner": actor.member_id, "note": f"{name} asked"}
     lead = create_lead(asked, actor=actor, at=now)
     quote = create_quote({"opportunity": opportunity.pk, "subject": f"{name} offer"}, actor=actor, at=now)
-    copy = send_quote(quote, reason=f"{name} reason", actor=actor, at=now)
+    copy = send_quote(quote, actor=actor, at=now)
     new_version(quote, actor=actor, at=now)  # a draft again, behind a copy
     kind = kinds.kind("customer")
     view = saved.save_view(
@@ -202,6 +206,16 @@ def _working(member: Member, name: str) -> dict[str, int]:
     return {"import": made.pk, "work": job.pk, "key": key.pk, "number": 3}
 
 
+def _approving(member: Member, other: Member, quote: int, name: str) -> dict[str, int]:
+    """A request that waits for the other one, and who stands in."""
+    with acting_as_system("test"):
+        asked = make_approval(member, other, record_id=quote, title=f"{name} quote", reason=f"{name} reason")
+    with acting_as(member.pk, through="page") as actor:
+        today = clock.now().date()
+        deputy = name_deputy(member.pk, other.pk, today, today + timedelta(days=9), actor=actor, at=clock.now())
+    return {"approval": asked.pk, "deputy": deputy.pk, "chain": Chain.objects.get().pk}
+
+
 def standing(world: World) -> list[tuple[object, ...]]:
     """What the database holds of the secret customers: changes of rows, entries, files, sharing; to see that nobody touched it."""
     with acting_as_system("test"), connection.cursor() as cursor:
@@ -220,6 +234,8 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select count(*) from core_change where kind = 'lead' and record_id = %(lead)s),"
             " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
             " (select count(*) from core_change where kind = 'quote' and record_id = %(quote)s),"
+            " (select count(*) from core_change where home_kind = 'approval' and home_id = %(approval)s),"
+            " (select count(*) from approvals_deputy where id = %(deputy)s),"
             " (select count(*) from sales_quoteline where quote_id = %(quote)s),"
             " (select count(*) from sales_line where opportunity_id = %(opportunity)s),"
             " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from guanxi.approvals.actions.approval import outdate
 from guanxi.commerce.actions.pricebook import check_currency
 from guanxi.commerce.models import Tax
 from guanxi.commerce.queries.pricebook import books_for, own_currency
@@ -102,6 +103,7 @@ def edit_quote(quote: Quote, changes: Mapping[str, Any], *, actor: Actor, at: da
             )
         locked.save()
         _index(locked)
+        outdate("quote", [locked.pk], actor=actor, at=at)
         if given.keys() & {"book", "tax", "tax_rate"}:
             price_anew(locked)
     if owner_id and owner_id != locked.owner_id:
@@ -189,7 +191,9 @@ def assign_quotes(ids: Sequence[int], owner_id: int | None, *, actor: Actor, at:
 def delete_quotes(ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
     """Put quotes into the bin, where their links lead nowhere; answers how many."""
     actor.require("delete", "quote")
-    return Quote.objects.alive().visible_to(actor).filter(pk__in=ids).update(deleted_at=at)
+    gone = Quote.objects.alive().visible_to(actor).filter(pk__in=ids).update(deleted_at=at)
+    outdate("quote", ids, actor=actor, at=at)
+    return gone
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.approvals.actions.approval import outdate
 from guanxi.commerce.models import Product
 from guanxi.commerce.queries.pricebook import price_of, rate_between
 from guanxi.commerce.queries.product import products
@@ -61,6 +62,7 @@ def add_quote_line(
     line.save()
     _sum_up(locked)
     _copy_sums(locked, quote)
+    outdate("quote", [locked.pk], actor=actor, at=at)
     return line
 
 
@@ -78,6 +80,7 @@ def change_quote_line(
     line.save()
     _sum_up(locked)
     _copy_sums(locked, quote)
+    outdate("quote", [locked.pk], actor=actor, at=at)
     return line
 
 
@@ -88,6 +91,7 @@ def remove_quote_line(quote: Quote, line_id: int, *, actor: Actor, at: datetime)
     gone = locked.lines.filter(pk=line_id).delete()[0]
     _sum_up(locked)
     _copy_sums(locked, quote)
+    outdate("quote", [locked.pk], actor=actor, at=at)
     return gone
 
 

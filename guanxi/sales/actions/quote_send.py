@@ -11,10 +11,11 @@ from guanxi.core.actor import Actor
 from guanxi.core.events import Event, emit
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.draft import lock_draft, lock_quote, today_of
+from guanxi.sales.actions.quote_approval import approval_reason
 from guanxi.sales.events import QUOTE_TURNED
 from guanxi.sales.models import Quote, QuoteAnswer, QuoteCopy
 from guanxi.sales.paper import pages, snapshot
-from guanxi.sales.queries.quote import below_floor, guided, lines_of_quote
+from guanxi.sales.queries.quote import lines_of_quote
 from guanxi.sales.rules import has_expired
 from guanxi.staff.actions.notice import notify
 
@@ -23,27 +24,15 @@ ACCEPTED = gettext_noop("{customer} accepted the quote {quote}.")
 DECLINED = gettext_noop("{customer} declined the quote {quote}.")
 
 
-class BelowFloor(Refused):
-    """A line is cheaper than the company allows."""
-
-    code = "below_floor"
-
-
-class DiffersFromAnother(Refused):
-    """The customer holds another quote for the same product at another price, and nobody said why."""
-
-    code = "differs"
-
-
 @transaction.atomic
-def send_quote(quote: Quote, *, reason: str = "", actor: Actor, at: datetime) -> QuoteCopy:
+def send_quote(quote: Quote, *, actor: Actor, at: datetime) -> QuoteCopy:
     """Freeze a draft as it is: figures, pages in both languages, and a link for the customer.
 
-    Refuses prices below the floor, and, without a `reason`, a price that differs from another valid quote to the same
-    customer. Raises `Refused`.
+    What the rules of approval ask about waits until it is approved, and so do prices below the floor and those that differ
+    from another valid quote to the same customer or his group. Raises `Refused`.
     """
     locked = lock_draft(quote, actor)
-    locked = Quote.objects.select_related("customer", "contact", "owner").get(pk=locked.pk)
+    locked = Quote.objects.select_related("customer", "contact", "owner", "book").get(pk=locked.pk)
     today = today_of(at)
     lines = lines_of_quote(locked)
     if not lines:
@@ -52,16 +41,7 @@ def send_quote(quote: Quote, *, reason: str = "", actor: Actor, at: datetime) ->
         raise Refused(_("Its last day has passed. Choose a later one."), field="valid_until")
     if locked.customer is None or locked.customer.deleted_at is not None:
         raise Refused(_("You do not see its customer, so you cannot send it."))
-    low = below_floor(locked.pk, today)
-    if low:
-        words = {"lines": ", ".join(str(one) for one in low)}
-        raise BelowFloor(
-            _("Below the floor price, line: %(lines)s. Raise the price, or ask who keeps the prices.") % words
-        )
-    if not reason.strip() and any(one.differing for one in guided(locked, actor, today)):
-        raise DiffersFromAnother(
-            _("This customer holds another valid quote at another price. Say why this one differs."), field="reason"
-        )
+    reason = approval_reason(locked, actor, at)
     data = snapshot(locked, lines, today)
     copy = QuoteCopy.objects.create(
         quote=locked,
@@ -69,7 +49,7 @@ def send_quote(quote: Quote, *, reason: str = "", actor: Actor, at: datetime) ->
         data=data,
         pages=pages(data),
         valid_until=locked.valid_until,
-        reason=reason.strip(),
+        reason=reason,
         at=at,
         member_id=actor.member_id,
     )

@@ -16,6 +16,7 @@ from guanxi.commerce.queries.pricebook import floors_of, prices_for, rate_betwee
 from guanxi.commerce.rules.arithmetic import discount_between, margin_of, without_tax
 from guanxi.core import clock
 from guanxi.core.actor import Actor
+from guanxi.customers.models import Customer
 from guanxi.sales.models import Quote, QuoteCopy, QuoteLine
 from guanxi.staff.models import Member
 
@@ -76,7 +77,10 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The same product in another quote that still holds; `quote_id` only where the actor sees it."""
+    """The same product in another quote that still holds; `quote_id` only where the actor sees it.
+
+    `elsewhere` is a company of the customer's group where it is not the customer himself ("" where the actor does not see it).
+    """
 
     quote_id: int | None
     number: str
@@ -86,6 +90,8 @@ class Beside:
     currency: str
     valid_until: date
     differs: bool
+    is_elsewhere: bool = False
+    elsewhere: str = ""
 
 
 @dataclass(slots=True)
@@ -171,24 +177,42 @@ def last_paid(customer_id: int | None, products: Collection[int], actor: Actor) 
 def quoted_beside(
     quote: Quote, lines: Sequence[Guided], products: Collection[int], today: date
 ) -> dict[int, list[Beside]]:
-    """For each line the same product in other quotes to this customer that still hold, also of colleagues."""
+    """For each line the same product in other quotes to this customer or his group that still hold, also of colleagues."""
     if quote.customer_id is None or not products:
         return {}
     with connection.cursor() as cursor:
         given: list[Any] = [quote.pk, quote.customer_id, list(products), today]
         cursor.execute("select * from sales_quoted_beside(%s, %s, %s, %s)", given)
         rows = cursor.fetchall()
+    companies = dict(Customer.objects.filter(pk__in={row[11] for row in rows} - {None}).values_list("pk", "name"))
     names = dict(Member.objects.filter(pk__in={row[3] for row in rows}).values_list("pk", "name"))
     worth = {code: rate_between(code, quote.currency, today) for code in {row[8] for row in rows}}
     found: dict[int, list[Beside]] = defaultdict(list)
     for one in lines:
         line = one.line
         mine = without_tax(line.price, line.tax_rate, included=quote.included)
-        for product, quote_id, number, owner, quantity, price, tax, rate, currency, until in rows:
+        for (
+            product,
+            quote_id,
+            number,
+            owner,
+            quantity,
+            price,
+            tax,
+            rate,
+            currency,
+            until,
+            is_elsewhere,
+            company,
+        ) in rows:
             if product == line.product_id:
                 net, into = without_tax(price, rate, included=tax == "included"), worth[currency]
                 # in a currency without a rate nobody can say that it is the same
                 differs = into is None or abs(net * into - mine) > (Decimal("0.0001") if into == 1 else mine / 200)
-                said = Beside(quote_id, number, names.get(owner, ""), quantity, price, currency, until, differs)
-                found[line.pk].append(said)
+                found[line.pk].append(
+                    Beside(
+                        quote_id, number, names.get(owner, ""), quantity, price, currency, until, differs,
+                        is_elsewhere, companies.get(company, ""),
+                    )
+                )  # fmt: skip
     return found

@@ -20,8 +20,9 @@ from guanxi.sales.models import Quote, QuoteCopy
 from guanxi.sales.quote_forms import PublicAnswerForm
 from guanxi.sales.rules import has_expired
 from guanxi.sales.views.answers import refuse
-from guanxi.sales.views.quote_turn import page_of
+from guanxi.sales.views.quote_turn import page_of, pdf_of
 
+PDF_LIMIT = {"quote-pdf": "20/m/ip"}  # each takes a moment of a processor
 LIMIT = {"quote": "20/m/ip"}  # answers, and links that lead nowhere
 
 
@@ -55,8 +56,23 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "copy": copy,
         "mail": copy.data["mail"],
+        "token": token,
     }
     return _private(render(request, "sales/quote_public.html", context, status=422 if form.errors else 200))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The same as a PDF, in the language of the page; none where the page shows no figure."""
+    number = copy_named_by(token, clock.now())
+    if not consume(request, app="guanxi", action="quote-pdf", config=PDF_LIMIT, limit_get=True):
+        return _gone(request, _("Too many attempts. Please try again in a minute."), 429)
+    found = _open(number)
+    if found is None or found[1] == "withdrawn":
+        return _gone(request, _("This link does not lead to a quote any more. Please ask for a new one."), 410)
+    return _private(pdf_of(found[0]))
 
 
 def _open(number: int | None) -> tuple[QuoteCopy, str] | None:

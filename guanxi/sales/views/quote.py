@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from guanxi.approvals.queries.approval import asking, latest_of, open_turn
+from guanxi.approvals.rules import covers, say_why
 from guanxi.commerce.queries.pricebook import own_currency, rate_between
 from guanxi.commerce.rules.arithmetic import exchanged
 from guanxi.core import clock, slots
@@ -18,10 +20,11 @@ from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.actions.draft import today_of
 from guanxi.sales.actions.quote import VALID_DAYS, create_quote, delete_quotes, edit_quote
+from guanxi.sales.approving import KIND, facts_of
 from guanxi.sales.links import link_of
 from guanxi.sales.models import Quote
 from guanxi.sales.queries.opportunity import opportunities
-from guanxi.sales.queries.quote import copies_of, guided, quotes, quotes_of
+from guanxi.sales.queries.quote import Guided, copies_of, guided, quotes, quotes_of
 from guanxi.sales.quote_forms import QuoteForm
 from guanxi.sales.rules import is_hidden, may_change_quote
 from guanxi.sales.views.answers import refuse
@@ -57,7 +60,6 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts(kind("quote"), quote, actor, FACTS, only_filled=True),
         "hidden": is_hidden(quote),
         "lines": lines,
-        "below": any(one.is_below for one in lines),
         "see_floor": actor.may("see", "floor"),
         "own": own_currency(),
         "own_total": None if rate is None else exchanged(quote.total, rate, own_currency()),
@@ -66,8 +68,26 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "beside": _beside(quote, request),
         "may_edit": change,
         "may_delete": may_change_quote(quote, actor, "delete") and change,
+        **(_approval(quote, lines) if quote.status == Quote.Status.DRAFT and change else {}),
     }
     return render(request, "sales/quote.html", context)
+
+
+def _approval(quote: Quote, lines: list[Guided]) -> dict[str, Any]:
+    """Whether a draft needs approval and why, and what became of the latest request, if it is of what stands there now."""
+    if not lines:
+        return {}
+    facts = facts_of(quote, lines, today_of(clock.now()))
+    why, last = asking(facts)[1], latest_of(KIND, quote.pk)
+    asked = last if last is not None and covers(last, facts) else None
+    return {
+        "why": say_why(why, KIND, own_currency()) if why else "",
+        "asked": asked,
+        "asked_turn": open_turn(asked) if asked else None,
+        "asked_said": [one for one in asked.turns.all() if one.approved is not None] if asked else [],
+        "may_send": not why or (asked is not None and asked.state == "approved"),
+        "may_ask": asked is None or asked.state not in {"waiting", "approved"},
+    }
 
 
 def _beside(quote: Quote, request: HttpRequest) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
 """What becomes of a quote: sent, made anew, withdrawn, answered by word of mouth; and what was sent, to read."""
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,10 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.draft import today_of
+from guanxi.sales.actions.quote_approval import ask_for_quote
 from guanxi.sales.actions.quote_send import answer_quote, new_version, send_quote, withdraw_quote
 from guanxi.sales.models import QuoteCopy
+from guanxi.sales.printing import quote_pdf
 from guanxi.sales.queries.quote import guided
-from guanxi.sales.quote_forms import AnswerForm, SendForm
+from guanxi.sales.quote_forms import AnswerForm, ApprovalForm
 from guanxi.sales.views import answers
 from guanxi.sales.views.quote import quote_or_404
 
@@ -24,12 +28,10 @@ from guanxi.sales.views.quote import quote_or_404
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then freeze it and make its link."""
     quote = quote_or_404(request, pk, change=True)
-    now = clock.now()
-    differs = any(one.differing for one in guided(quote, request.actor, today_of(now)))
-    form = SendForm(request.POST if request.method == "POST" else None, differs=differs)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            send_quote(quote, reason=form.cleaned_data.get("reason", ""), actor=request.actor, at=now)
+            send_quote(quote, actor=request.actor, at=clock.now())
         except Refused as refusal:
             answers.refuse(form, refusal)
         else:
@@ -39,13 +41,36 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     note = _(
         "Version %(version)s is frozen as it stands, and you get a link for the customer to read, print, accept or decline it."
     )
-    if differs:
-        note = _("This customer holds another valid quote for the same product at another price.")
     action = reverse("quote_send", args=[pk])
     title = _("Send %(number)s") % {"number": quote.number}
     return answers.dialog(
         request, form=form, action=action, title=title, submit=_("Freeze and make the link"), errors_heading=_("It was not sent"), note=note % {"version": quote.version}
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask those whom the rules name to approve it as it stands."""
+    quote = quote_or_404(request, pk, change=True)
+    odd = any(one.is_below or one.differing for one in guided(quote, request.actor, today_of(clock.now())))
+    form = ApprovalForm(request.POST if request.method == "POST" else None, odd=odd)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = ask_for_quote(quote, reason=form.cleaned_data["reason"], actor=request.actor, at=clock.now())
+        except Refused as refusal:
+            answers.refuse(form, refusal)
+        else:
+            turn = made.turns.select_related("approver").filter(is_open=True).first()
+            asked = turn.approver.name if turn else ""
+            return answers.done(request, _("%(name)s was asked. You are told the answer.") % {"name": asked}, on_board=False)  # fmt: skip
+    action = reverse("quote_approval", args=[pk])
+    title = _("Ask for approval of %(number)s") % {"number": quote.number}
+    note = _(
+        "Those who have to agree are asked one after the other. If you change the quote, approval is asked for anew."
+    )
+    return answers.dialog(
+        request, form=form, action=action, title=title, submit=_("Ask"), errors_heading=_("It was not asked"), note=note
+    )
 
 
 @require_POST
@@ -97,8 +122,27 @@ def copy(request: HttpRequest, pk: int, copy_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     title = _("%(number)s, version %(version)s") % {"number": quote.number, "version": found.version}
-    context = {"quote": quote, "title": title, "paper": page_of(found)}
+    context = {"quote": quote, "title": title, "paper": page_of(found), "copy_id": found.pk}
     return render(request, "sales/quote_copy.html", context)
+
+
+@require_GET
+def copy_pdf(request: HttpRequest, pk: int, copy_id: int) -> HttpResponse:
+    """The same as a PDF, in the reader's language or the one that `?language=` names."""
+    quote = quote_or_404(request, pk)
+    found = QuoteCopy.objects.filter(quote=quote, pk=copy_id).first()
+    if found is None:
+        raise Http404
+    return pdf_of(found, request.GET.get("language", ""))
+
+
+def pdf_of(found: QuoteCopy, language: str = "") -> HttpResponse:
+    """A copy as a file to keep."""
+    made = quote_pdf(found.data, language or get_language() or "en")
+    answer = HttpResponse(made, content_type="application/pdf")
+    name = f"{found.data['number']}-{found.version}.pdf"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return answer
 
 
 def page_of(found: QuoteCopy) -> str:
