@@ -39,7 +39,7 @@ shell: .venv/.run
 
 # Everything that can be made again. Your data in var/ stays.
 clean:
-	rm -rf .venv node_modules guanxi/ui/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf .venv node_modules guanxi/ui/static/vendor guanxi/sales/fonts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	find guanxi tests -name __pycache__ -prune -exec rm -rf {} +
 	find guanxi -name '*.mo' -delete
 
