@@ -82,7 +82,7 @@ def say_finding(one: Mapping[str, str], kind: str, currency: str) -> str:
     """One of the reasons why approval is needed."""
     match one["why"]:
         case "amount":
-            return gettext("more than %s") % money_text(Decimal(one["over"]), currency)
+            return gettext("a total above %s") % money_text(Decimal(one["over"]), currency)
         case "discount":
             return gettext("a discount of more than %s %%") % number_format(Decimal(one["over"]).normalize())
         case "no_rate":
@@ -99,7 +99,7 @@ def say_why(found: Iterable[Mapping[str, str]], kind: str, currency: str) -> str
 
 
 def say_chain(chain: Chain, currency: str, names: Mapping[int, str]) -> str:
-    """A rule in a sentence: "Quotes of Sales North: more than ¥500,000.00, or a discount of more than 15 % → …"."""
+    """A rule in a sentence: "Quotes of Sales North: a total above ¥500,000.00, or a discount of more than 15 % → …"."""
     known = document(chain.document)
     comma = pgettext("between names", ", ")
     head = str(known.plural)

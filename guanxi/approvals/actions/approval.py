@@ -132,7 +132,7 @@ def decide(approval: Approval, *, approved: bool, note: str = "", actor: Actor, 
     turn.approved, turn.decided_by_id, turn.decided_at, turn.note = approved, actor.member_id, at, note.strip()
     turn.is_open = False
     turn.save(update_fields=["approved", "decided_by", "decided_at", "note", "is_open"])
-    if actor.member_id not in locked.approvers:
+    if actor.member_id is not None and actor.member_id not in locked.approvers:
         locked.approvers = [*locked.approvers, actor.member_id]
     follows = approved and _begin(locked, actor, at)
     if not follows:
@@ -148,7 +148,7 @@ def decide(approval: Approval, *, approved: bool, note: str = "", actor: Actor, 
 def _answer(approval: Approval, *, approved: bool, note: str, actor: Actor, at: datetime) -> None:
     who = Member.objects.filter(pk=actor.member_id or 0).values_list("name", flat=True).first() or ""
     told = {"who": who, "title": approval.title, "note": note[:200]}
-    for member_id in {approval.asked_by_id, approval.owner_id} - {None}:
+    for member_id in {approval.asked_by_id, approval.owner_id or approval.asked_by_id}:
         sentence = AGREED if approved else REFUSED
         notify(member_id, "approvals.answer", sentence, told, _url(approval), actor=actor, at=at)
 

@@ -356,7 +356,7 @@ def test_it_is_asked_and_decided_with_one_tap_on_the_pages(house, office) -> Non
     seller, lead = signed_in(house.seller, **{"HX-Request": "true"}), signed_in(office.lead)
     url = f"/sales/quotes/{quote.pk}/"
     page = seller.get(url).content.decode()
-    assert [word in page for word in ("It needs approval", "more than ¥999.00", "Ask for approval…", "Send…")] == [True, True, True, False]  # fmt: skip
+    assert [word in page for word in ("It needs approval", "a total above ¥999.00", "Ask for approval…", "Send…")] == [True, True, True, False]  # fmt: skip
     assert "It was not sent" in seller.post(f"{url}send/").content.decode()
     assert seller.post(f"{url}approval/", {"reason": ""})["HX-Refresh"] == "true"
     assert "Waits for the approval of Lead" in seller.get(url).content.decode()
