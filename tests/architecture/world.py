@@ -28,9 +28,10 @@ from guanxi.sales.actions.lead import create_lead
 from guanxi.sales.actions.line import add_line
 from guanxi.sales.actions.opportunity import create_opportunity
 from guanxi.sales.actions.quote import create_quote
+from guanxi.sales.actions.quote_approval import facts_now
 from guanxi.sales.actions.quote_send import new_version, send_quote
 from guanxi.sales.factories import make_rule
-from guanxi.sales.models import LeadRule, Move, QuoteLine
+from guanxi.sales.models import LeadRule, Move, Quote, QuoteLine
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import Member, Notice
@@ -208,8 +209,13 @@ def _working(member: Member, name: str) -> dict[str, int]:
 
 def _approving(member: Member, other: Member, quote: int, name: str) -> dict[str, int]:
     """A request that waits for the other one, and who stands in."""
+    with acting_as(member.pk, through="page") as actor:
+        facts = facts_now(
+            Quote.objects.select_related("customer", "contact", "owner").get(pk=quote), actor, clock.now()
+        )
     with acting_as_system("test"):
-        asked = make_approval(member, other, record_id=quote, title=f"{name} quote", reason=f"{name} reason")
+        values = {"record_id": quote, "title": facts.title, "shown": facts.shown, "digest": facts.digest}
+        asked = make_approval(member, other, reason=f"{name} reason", **values)
     with acting_as(member.pk, through="page") as actor:
         today = clock.now().date()
         deputy = name_deputy(member.pk, other.pk, today, today + timedelta(days=9), actor=actor, at=clock.now())

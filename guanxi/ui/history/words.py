@@ -24,6 +24,7 @@ from guanxi.ui.lists.masked import STARS, masked
 Label = str | Promise
 # Labels of columns that no kind describes: parts of records, and the staff tables.
 LABELS: dict[str, Label] = {
+    "approver_id": gettext_lazy("Approver"),
     "book_id": gettext_lazy("Price book"),
     "channel": gettext_lazy("Channel"),
     "city": gettext_lazy("City"),
@@ -33,6 +34,7 @@ LABELS: dict[str, Label] = {
     "deactivated_at": gettext_lazy("Deactivated"),
     "deleted_at": gettext_lazy("In the recycle bin"),
     "department_id": gettext_lazy("Department"),
+    "deputy_id": gettext_lazy("Who stands in"),
     "description": gettext_lazy("What it is for"),
     "email": gettext_lazy("Mail address"),
     "from_quantity": gettext_lazy("From quantity"),
@@ -71,14 +73,19 @@ LABELS: dict[str, Label] = {
 OWN_LABELS: dict[tuple[str, str], Label] = {("member", "name"): pgettext_lazy("person", "Name")}
 KIND_LABELS: dict[str, Label] = {
     "address": gettext_lazy("Address"),
+    "approval": gettext_lazy("Approval"),
+    "chain": gettext_lazy("Rule of approval"),
     "collaboration": gettext_lazy("Collaborator"),
     "department": gettext_lazy("Department"),
+    "deputy": gettext_lazy("Stand-in"),
     "grant": gettext_lazy("Rights"),
     "identity": gettext_lazy("Phone, mail and other channels"),
     "member": gettext_lazy("Member"),
     "member_role": gettext_lazy("Role of a member"),
     "price": gettext_lazy("Price"),
     "role": gettext_lazy("Role"),
+    "step": gettext_lazy("Step of a rule of approval"),
+    "turn": gettext_lazy("Decision"),
 }
 # What the database does by itself beside a change: no news for a reader.
 SILENT = {"furthest", "import_id", "number", "last", "updated_at", "name_key", "name_sort", "place"}
