@@ -4,7 +4,7 @@ Three parts: how likely one of an age is to be won on each of the coming days (r
 how such days of a quarter went), how likely this one is beside others of its age (`learning`), and what it is worth. What has
 not begun yet is foreseen from how much began lately. All of it gives a mean and a variance of a sum of independent ones; they are
 not quite independent, so `calibrating` moves the range to where it would have held as often as it says in the company's own past
-(docs/decisions/0014).
+(docs/forecast.md).
 """
 
 from bisect import bisect_right

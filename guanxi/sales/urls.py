@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from guanxi.sales.views import (
     board,
+    closing,
     cohorts,
     forecast,
     funnel,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("sales/board/", board.whole, name="opportunity_board"),
     path("sales/board/<slug:pipeline>/", board.whole, name="opportunity_board_of"),
     path("sales/board/more/<slug:stage>/", board.more, name="opportunity_board_more"),
+    path("sales/closing/", closing.page, name="opportunity_closing"),
+    path("sales/closing/<int:pk>/", closing.move, name="opportunity_closing_move"),
     path("sales/cohorts/", cohorts.page, name="opportunity_cohorts"),
     path("sales/cohorts/csv/", cohorts.sheet, name="opportunity_cohorts_csv"),
     path("sales/forecast/", forecast.page, name="opportunity_forecast"),

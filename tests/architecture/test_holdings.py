@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 DERIVED = {
     "core_change.member_id": "history",
     "core_searchdoc.owner_id": "follows its record by trigger",
+    "sales_cohort.owner_id": "sums up opportunities by their owner",
     "sales_flow.owner_id": "sums up opportunities by their owner",
+    "sales_outlook.owner_id": "what was foreseen for an owner on a day; made anew each day",
     "sales_stale.owner_id": "which sums are to be made anew",
     "sales_tally.owner_id": "follows its opportunities by trigger",
 }

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from guanxi.commerce.models import Rate
@@ -18,7 +18,7 @@ from guanxi.sales.queries.target import MOST_OWNERS
 from guanxi.staff.queries.company import company_customs
 
 REASONS = (*Opportunity.Lost.values, "")  # the last: nobody said
-GROUPS = {"owner": "owner_id", "department": "owner_id", "source": "source", "product": "lines__product_id"}
+GROUPS = {"owner": "owner_id", "department": "owner_id", "source": "source", "product": "of_product"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ def losses(asked: Asked, actor: Actor, departments: dict[int, int | None]) -> Lo
     if asked.by:
         for _month, key, reason, cell in _read(asked, actor, GROUPS[asked.by]):
             name = departments.get(key) if asked.by == "department" else key
+            if asked.by == "product":
+                name = str(key or "")  # as the funnel names them
             groups.setdefault(name, Row(name)).reasons[reason].add(cell)
     order = sorted(groups.values(), key=lambda one: (-one.whole.number, str(one.key)))
     return Losses(list(months.values()), order, whole)
@@ -128,9 +130,8 @@ def _read(asked: Asked, actor: Actor, column: str) -> list[tuple[date, Any, str,
     if asked.product is not None:
         rows = rows.filter(Exists(Line.objects.filter(opportunity=OuterRef("pk"), product_id=int(asked.product))))
     if column == GROUPS["product"]:  # twice the same product is one
-        same = Line.objects.filter(
-            opportunity=OuterRef("pk"), product=OuterRef("lines__product"), pk__lt=OuterRef("lines__pk")
-        )
+        rows = rows.annotate(line=F("lines__pk"), of_product=F("lines__product_id"))
+        same = Line.objects.filter(opportunity=OuterRef("pk"), product=OuterRef("of_product"), pk__lt=OuterRef("line"))
         rows = rows.filter(~Exists(same))
     given = rows.annotate(month=TruncMonth("closed_on")).values_list(
         "month", "loss_by", "currency", *([column] if column else [])

@@ -147,7 +147,7 @@ def _whose(asked: Asked, key: Any, departments: dict[int, int | None], codes: di
         return owned(frozenset([key or 0]))
     if asked.by == "department":
         return owned(frozenset(pk for pk, home in departments.items() if home == key)) if key is not None else ""
-    return valued(asked.by, codes.get(str(key), "") if asked.by == "product" and key else key or "")
+    return valued(asked.by, codes.get(key, "") if asked.by == "product" else key or "")
 
 
 def _row(one: Row, name: Any, conditions: tuple[str, ...]) -> dict[str, Any]:
