@@ -43,6 +43,11 @@ class Widths:
         """Whether the past was enough."""
         return self.number >= FEWEST_TRIES
 
+    def stretched(self, times: float) -> "Widths":
+        """For a whole that is larger than the part that was tried: what all have in common grows with it, luck only with its root."""
+        low, middle, high = self.whole
+        return Widths((low * times, middle * times, high * times), self.one, self.number) if self.tried else self
+
     def of(self, owners: int) -> Ends:
         """For the sum of so many owners: what lies between one and the whole gets the wider of both at each end."""
         if owners == 1:
@@ -88,7 +93,7 @@ def tries(cases: Sequence[Case], models: Models, until: date, lead: int, length:
             break  # further back less was known still
         actual = came(cases, first, last)
         ones = [score(one, actual.get(owner, 0.0)) for owner, one in said.items() if one.mean > 0]
-        found.append(Try(day, last, score(whole, sum(actual.get(owner, 0.0) for owner in said)), ones))
+        found.append(Try(day, last, score(whole, sum(actual.values())), ones))
         day -= WEEK
     return found[::-1]
 

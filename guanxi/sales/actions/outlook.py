@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from math import sqrt
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,7 +28,7 @@ def foresee_sales(*, actor: Actor, at: datetime) -> int:
     today = timezone.localtime(at).date()
     if OutlookEnds.objects.filter(made_on=today).exists() or too_few(FEWEST):
         return 0
-    history = past(actor, today)
+    history, share = past(actor, today)
     teaching = {code: rows for code, rows in history.items() if _ended(rows, date.min, today) >= FEWEST}
     for table in (Outlook, OutlookEnds):
         table.objects.filter(Q(tried=True) | Q(made_on__lte=today - KEPT)).delete()
@@ -43,7 +44,7 @@ def foresee_sales(*, actor: Actor, at: datetime) -> int:
                 first, last = max(quarter, today), end_of(quarter)
                 said = foresee(rows, today, first, last, model, opened[code])
                 tried = tries(rows, models[code], today, (first - today).days, (last - first).days + 1)
-                written += _write(code, quarter, today, said, widths(tried, today), tried=False)
+                written += _write(code, quarter, today, said, widths(tried, today).stretched(sqrt(share)), tried=False)
     return written
 
 

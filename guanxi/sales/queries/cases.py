@@ -26,17 +26,20 @@ COLUMNS = (
 Cases = dict[str, list[Case]]
 
 
-def past(actor: Actor, until: date) -> Cases:
-    """What ended in the two years before the latest end before `until`, and what is open, with what was said of them on the way."""
+def past(actor: Actor, until: date) -> tuple[Cases, int]:
+    """What ended in the two years before the latest end before `until`, and what is open, with what was said of them on the way.
+
+    And one in how many sellers it is about.
+    """
     rows = Opportunity.objects.alive().visible_to(actor)
     latest = rows.filter(closed_on__lt=until).order_by("-closed_on", "-pk").values_list("closed_on", flat=True).first()
     if latest is None:
-        return {}
+        return {}, 1
     since = latest - BACK
     if (share := _share(since)) > 1:
         rows = rows.annotate(part=Mod(F("owner_id"), share)).filter(part=0)
     ended = rows.filter(closed_on__gte=since).order_by("-closed_on", "-pk")
-    return _cases([*ended.values_list(*COLUMNS)[: MOST * 2], *_open(rows)], heard=True)
+    return _cases([*ended.values_list(*COLUMNS)[: MOST * 2], *_open(rows)], heard=True), share
 
 
 def present(actor: Actor, until: date) -> Iterator[Cases]:

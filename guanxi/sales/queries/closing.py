@@ -58,7 +58,8 @@ def due(days: Sequence[date], actor: Actor, *, owner_id: int | None = None) -> l
     cards = list(Opportunity.objects.raw(FIRST.format(owned=owned), {**given, "size": SHOWN}))
     prefetch_related_objects(cards, "customer", "owner")
     for one in cards:
-        found[one.expected_on].cards.append(one)
+        if one.expected_on is not None:  # the query asks for these days alone
+            found[one.expected_on].cards.append(one)
     return list(found.values())
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import TruncMonth
 
 from guanxi.core.actor import Actor
 from guanxi.sales.calibrating import Widths
-from guanxi.sales.forecasting import Range, range_of
+from guanxi.sales.forecasting import Range, next_month, range_of
 from guanxi.sales.forecasting import Sum as Spread
 from guanxi.sales.models import Opportunity, Outlook, OutlookEnds, Stage
 from guanxi.sales.queries.target import MOST_OWNERS, end_of
@@ -99,23 +100,29 @@ def forecast(
     return Forecast(lines, total, made_on, all(one.tried for one in total if one.learnt))
 
 
-def gone(owners: frozenset[int] | None, actor: Actor) -> list[Gone]:
-    """The last months, the oldest first, as they would have been foreseen; those of the actor's scope."""
+def gone(owners: frozenset[int] | None, actor: Actor) -> tuple[list[Gone], int]:
+    """The last months, the oldest first, as they would have been foreseen, in the actor's scope; and of how many owners where not of all."""
     rows = _narrowed(Outlook.objects.filter(tried=True), owners, actor)
     sums: dict[tuple[date, str], list[Spread]] = defaultdict(list)
-    for month, currency, mean, variance in rows.values_list("quarter", "currency", "mean", "variance"):
+    asked: set[int | None] = set()
+    for month, currency, owner, mean, variance in rows.values_list(
+        "quarter", "currency", "owner_id", "mean", "variance"
+    ):
         sums[month, currency].append(Spread(mean, variance))
+        asked.add(owner)
     if not sums:
-        return []
+        return [], 0
     ends = {(one.quarter, one.currency): _widths(one) for one in OutlookEnds.objects.filter(tried=True)}
-    won = _won_by_month(min(month for month, _code in sums), owners, actor)
+    won, others = _won_by_month(
+        min(month for month, _code in sums), max(month for month, _code in sums), asked, owners, actor
+    )
     whole = owners is None and actor.sees_all("opportunity")
     found = []
     for (month, currency), parts in sorted(sums.items()):
         at = ends.get((month, currency), Widths())
         said = range_of(_added(parts), at.whole if whole else at.of(len(parts)))
         found.append(Gone(month, currency, said, won.get((month, currency), Decimal(0)), at.tried))
-    return found
+    return found, len(asked) if others else 0
 
 
 def _lines(
@@ -183,14 +190,25 @@ def _won(first: date, last: date, owners: frozenset[int] | None, actor: Actor) -
     return {(owner, code): Decimal(minor) / 100 for owner, code, minor in sums.order_by() if minor and code}
 
 
-def _won_by_month(first: date, owners: frozenset[int] | None, actor: Actor) -> dict[tuple[date, str], Decimal]:
-    after = date(first.year + 1, first.month, 1)
-    rows = Opportunity.objects.alive().filter(state=Stage.Kind.WON, closed_on__gte=first, closed_on__lt=after)
-    sums = _narrowed(rows, owners, actor).values_list("closed_on", "currency").annotate(sum=Sum("amount_minor"))
+def _won_by_month(
+    first: date, last: date, asked: set[int | None], owners: frozenset[int] | None, actor: Actor
+) -> tuple[dict[tuple[date, str], Decimal], bool]:
+    """What those who were asked about won from the month of `first` to that of `last`; and whether others won something too."""
+    rows = Opportunity.objects.alive().filter(
+        state=Stage.Kind.WON, closed_on__gte=first, closed_on__lt=next_month(last), amount_minor__gt=0
+    )
+    sums = (
+        _narrowed(rows, owners, actor)
+        .annotate(month=TruncMonth("closed_on"))
+        .values_list("month", "owner_id", "currency")
+    )
     found: dict[tuple[date, str], Decimal] = defaultdict(Decimal)
-    for day, code, minor in sums.order_by():
-        found[day.replace(day=1), code] += Decimal(minor or 0) / 100
-    return found
+    others = False
+    for month, owner, code, minor in sums.annotate(sum=Sum("amount_minor")).order_by():
+        if owner in asked:
+            found[month, code] += Decimal(minor) / 100
+        others |= owner not in asked
+    return found, others
 
 
 def _due(quarter: date, owners: frozenset[int] | None, actor: Actor) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:

@@ -15,6 +15,7 @@ from guanxi.core.models import Change
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.opportunity import edit_opportunity
 from guanxi.sales.actions.outlook import foresee_sales
+from guanxi.sales.actions.steering import bring_up_to_date
 from guanxi.sales.factories import make_opportunity
 from guanxi.sales.models import Opportunity, Outlook, OutlookEnds
 from guanxi.sales.queries.cases import past
@@ -171,11 +172,29 @@ def test_amounts_are_heard_when_they_were_said(house) -> None:
         done = make_opportunity(house.customer, "won", owner=house.seller, amount=70, closed_on=TODAY)
     with acting_as_system("test") as actor:
         assert Change.objects.filter(kind="opportunity", record_id=one.pk, operation="U").exists()
-        cases = {case.worth: case for case in past(actor, TODAY + timedelta(days=9))["CNY"]}
+        cases = {case.worth: case for case in past(actor, TODAY + timedelta(days=9))[0]["CNY"]}
         assert [amount for _day, amount in cases[0.0].said] == [100.0, 300.0]
         assert cases[0.0].said[0][0] == TODAY - timedelta(days=40)
         assert [amount for _day, amount in cases[70.0].said] == [70.0]
         assert done.pk
+
+
+def test_of_a_large_company_some_sellers_stand_for_all_and_the_page_says_so(house, monkeypatch) -> None:
+    with acting_as_system("test") as actor:
+        a_history(house)
+        bring_up_to_date()
+        monkeypatch.setattr("guanxi.sales.queries.cases.MOST", 500)
+        cases, share = past(actor, TODAY)
+        assert (share, {case.owner % 2 for case in cases["CNY"]}) == (2, {0})
+        foresee_sales(actor=actor, at=NOW)
+        assert Outlook.objects.filter(quarter=QUARTER, tried=False).count() == 2
+    page = signed_in(house.boss).get("/sales/forecast/")
+    assert "Of 1 seller, who stands for all." in page.content.decode()
+    only = next(one for one in (house.seller, house.stranger) if one.pk % 2 == 0)
+    assert page.context["past"][0]["url"] == ""
+    assert [one["it"].won for one in page.context["past"]] == [
+        won_in(one["it"].month, only, house) for one in page.context["past"]
+    ]
 
 
 def test_a_category_is_edited_in_place_and_only_one_of_the_list(house) -> None:

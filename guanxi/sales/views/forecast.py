@@ -107,7 +107,8 @@ def _grouping(by: str) -> Any:
 def _figures(request: HttpRequest, form: ForecastForm, quarter: date, by: str) -> dict[str, Any]:
     actor, owners = request.actor, owners_of(form.cleaned_data)
     found = outlook.forecast(quarter, owners, actor, _grouping(by))
-    past, sure = outlook.gone(owners, actor), outlook.sure_stages()
+    past, some = outlook.gone(owners, actor)
+    sure = outlook.sure_stages()
     names = names_of(by, [one.key for one in found.lines])[0]
     inside = _inside(by)
     scope = owned(owners) if owners is not None else None
@@ -135,12 +136,13 @@ def _figures(request: HttpRequest, form: ForecastForm, quarter: date, by: str) -
         "past": [
             {
                 "it": one,
-                "url": _won_url(one, scope),
+                "url": "" if some else _won_url(one, scope),
                 **{at: round(getattr(one.said, at)) for at in ("low", "middle", "high")},
             }
             for one in past
         ],
-        "past_chart": _past_chart(past, scope),
+        "past_chart": _past_chart(past, scope, linked=not some),
+        "some": some,
         "tried": tried,
         "held": sum(one.held for one in tried),
         "sure": COMMITTED_FROM,
@@ -217,7 +219,7 @@ def _chart(row: dict[str, Any], number: int) -> dict[str, Any]:
     }
 
 
-def _past_chart(past: list[outlook.Gone], scope: str | None) -> dict[str, Any] | None:
+def _past_chart(past: list[outlook.Gone], scope: str | None, *, linked: bool) -> dict[str, Any] | None:
     codes = {one.currency for one in past}
     if len(codes) != 1:
         return None  # several currencies have no common axis; the table has them all
@@ -226,7 +228,7 @@ def _past_chart(past: list[outlook.Gone], scope: str | None) -> dict[str, Any] |
         "compact": True,
         "series": [
             {"name": _("80 % range"), "tone": "chart-3", "values": [one.said.high for one in past], "from": [one.said.low for one in past]},
-            {"name": pgettext("opportunity", "Won"), "tone": "ink", "points": True, "values": [float(one.won) for one in past], "urls": [_won_url(one, scope) for one in past]},
+            {"name": pgettext("opportunity", "Won"), "tone": "ink", "points": True, "values": [float(one.won) for one in past], "urls": [_won_url(one, scope) if linked else "" for one in past]},
         ],
     }  # fmt: skip
 
