@@ -24,6 +24,7 @@ OPPORTUNITY = (
     Field("pipeline", _("Pipeline"), Type.CHOICE, choices=PIPELINE_CHOICES),
     Field("contact", _("Contact"), Type.LINK, column="contact_id", link="contact", editable=True),
     Field("probability", _("Probability"), Type.INTEGER, editable=True, help=_("Your own figure, in percent."), aliases=("赢率", "成交概率", "probability", "win probability")),
+    Field("category", _("Forecast category"), Type.CHOICE, editable=True, choices=tuple((value, label) for value, label in Opportunity.Category.choices), tones={"commit": "ok", "best": "info"}, aliases=("预测类别", "预测分类", "forecast category")),
     Field("source", _("Source"), editable=True, aliases=("来源", "商机来源", "source", "lead source")),
     Field("reference", _("Number"), editable=True, aliases=("商机编号", "编号", "opportunity id", "opportunity number", "deal id")),
     Field("opened_on", _("Began on"), Type.DATE, editable=True, aliases=("开始日期", "创建日期", "engage date", "opened", "start date")),

@@ -15,7 +15,7 @@ from guanxi.sales.rules import is_hidden
 from guanxi.ui.lists.inputs import ReferenceField, form_field
 
 FIRST = ("name", "customer", "contact", "stage", "owner", "amount", "currency", "expected_on")
-MORE = ("probability", "source", "reference", "opened_on", "next_step", "next_at")
+MORE = ("probability", "category", "source", "reference", "opened_on", "next_step", "next_at")
 
 
 class OpportunityForm(forms.Form):

@@ -29,7 +29,7 @@ from guanxi.staff.models import Member
 TYPES = [
     ("id", "bigint"), ("name", "text"), ("reference", "text"), ("customer_id", "bigint"), ("owner_id", "bigint"), ("pipeline", "text"),
     ("stage", "text"), ("state", "text"), ("furthest", "text"), ("stage_since", "timestamptz"), ("amount", "numeric"), ("currency", "text"),
-    ("probability", "smallint"), ("source", "text"), ("opened_on", "date"), ("expected_on", "date"), ("closed_on", "date"),
+    ("probability", "smallint"), ("category", "text"), ("source", "text"), ("opened_on", "date"), ("expected_on", "date"), ("closed_on", "date"),
     ("loss_by", "text"), ("loss_note", "text"), ("next_step", "text"),
 ]  # fmt: skip
 LINE_TYPES = [("opportunity_id", "bigint"), ("product_id", "bigint"), ("quantity", "numeric"), ("price", "numeric")]
@@ -42,6 +42,12 @@ LOST = (
     ("us", ("us", "Ours", "Own", "我方原因", "我方")),
     ("third", ("third", "Third party", "Competitor", "第三方原因", "第三方", "竞争对手")),
 )
+CATEGORIES = (
+    ("commit", ("commit", "Commit", "Committed", "承诺")),
+    ("best", ("best", "Best case", "Upside", "最好情况", "乐观")),
+    ("left_out", ("left_out", "Left out", "Omitted", "不计入", "不计")),
+)
+CHOICES = {"loss_by": LOST, "category": CATEGORIES}
 LENGTHS = {
     "name": 200,
     "reference": 80,
@@ -291,7 +297,7 @@ def _columns(batch: Batch, one: Draft) -> list[Any]:
     currency = values.get("currency") or batch.hints.currency or ""
     return [
         one.id, values["name"], values.get("reference", ""), one.customer_id, _first_owner(batch, one), one.stage.pipeline_id, one.stage.key,
-        one.stage.kind, one.furthest, one.since, values.get("amount"), currency, values.get("probability"), values.get("source", ""), one.opened_on,
+        one.stage.kind, one.furthest, one.since, values.get("amount"), currency, values.get("probability"), values.get("category", ""), values.get("source", ""), one.opened_on,
         values.get("expected_on"), one.closed_on, values.get("loss_by", "") if lost else "", values.get("loss_note", "") if lost else "",
         values.get("next_step", ""),
     ]  # fmt: skip
@@ -317,7 +323,7 @@ def _of(name: str, *, required: bool = False, loose: bool = True) -> TargetField
     one: Field = next(one for one in fields.OPPORTUNITY if one.name == name)
     plain = one.type in (Type.LINK, Type.MEMBER) or name == "stage"
     kind = Type.TEXT if plain else one.type
-    choices = LOST if name == "loss_by" else ()
+    choices = CHOICES.get(name, ())
     return TargetField(
         name, one.label, kind, one.aliases, required, max_length=LENGTHS.get(name), choices=choices, loose=loose
     )
@@ -332,7 +338,7 @@ FIELDS = (
     _of("stage", loose=False),
     TargetField("opened_stage", _("Stage in which it began"), aliases=("first stage", "初始阶段"), max_length=80),
     _of("owner", loose=False), _of("amount"), TargetField("currency", _("Currency"), aliases=("币种", "货币", "currency"), max_length=3),
-    _of("opened_on", loose=False), _of("expected_on"), _of("closed_on", loose=False), _of("source"), _of("next_step"),
+    _of("opened_on", loose=False), _of("expected_on"), _of("closed_on", loose=False), _of("category"), _of("source"), _of("next_step"),
     _of("loss_by"), _of("loss_note"),
 )  # fmt: skip
 MADE_OPPORTUNITIES = Made(

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
-from guanxi.sales.actions import learning
+from guanxi.sales.actions import learning, outlook
 from guanxi.sales.actions.steering import bring_up_to_date
 
 
@@ -21,3 +21,11 @@ def learn_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands
     """Learn win chances, unless it was done today."""
     with acting_as_system("chances") as actor:
         learning.learn_chances(actor=actor, at=clock.now())
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="outlook", pass_context=False)
+def foresee_sales(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Foresee what will be won, unless it was done today."""
+    with acting_as_system("outlook") as actor:
+        outlook.foresee_sales(actor=actor, at=clock.now())

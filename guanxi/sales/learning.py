@@ -11,13 +11,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import exp, log
-from typing import Any
+from typing import Any, Protocol
 
 FEWEST = 200  # ended opportunities that are needed
 AGES = (0, 14, 30, 60, 90, 180, 365)  # days since it began; an ended one teaches at each of these that it saw open
 FOLDS = 5
 SHRINK = 40.0  # as many average ones stand beside those that were seen
 FACTS = ("stage", "age", "owner", "product", "industry", "source")
+
+
+class Known(Protocol):
+    """What `known_on` asks of an opportunity, ended or not."""
+
+    @property
+    def opened(self) -> date:
+        """The day on which it began."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What stays the same."""
+
+    @property
+    def stages(self) -> Sequence[tuple[date, str]]:
+        """Where it stood since when, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +115,7 @@ def age_of(opened: date, day: date) -> str:
     return str(AGES[max(0, bisect_right(AGES, (day - opened).days) - 1)])
 
 
-def known_on(one: Ended, day: date) -> dict[str, str]:
+def known_on(one: Known, day: date) -> dict[str, str]:
     """The facts as they were on a day on which it was still open."""
     stage = next((key for since, key in reversed(one.stages) if since <= day), "")
     return {**one.facts, "age": age_of(one.opened, day), **({"stage": stage} if stage else {})}

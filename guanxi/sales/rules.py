@@ -9,6 +9,9 @@ from guanxi.sales.models import Lead, Opportunity, Quote, Stage
 from guanxi.sales.models.lead import POOLED
 from guanxi.sales.models.pipeline import REQUIRABLE
 
+COMMITTED_FROM = (
+    75  # percent; an open one without a category of its own is in the commit from here, else in the best case
+)
 CLOSING = ("closed_on", "loss_by", "loss_note")  # what being open again takes away
 
 

@@ -12,7 +12,9 @@ DERIVED = {
     "approvals_approval.owner_id": "follows its document by trigger",
     "core_change.member_id": "history",
     "core_searchdoc.owner_id": "follows its record by trigger",
+    "sales_cohort.owner_id": "sums up opportunities by their owner",
     "sales_flow.owner_id": "sums up opportunities by their owner",
+    "sales_outlook.owner_id": "what was foreseen for an owner on a day; made anew each day",
     "sales_stale.owner_id": "which sums are to be made anew",
     "sales_tally.owner_id": "follows its opportunities by trigger",
 }

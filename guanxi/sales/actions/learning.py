@@ -8,8 +8,8 @@ from django.db import transaction
 
 from guanxi.core.actor import Actor
 from guanxi.sales.learning import FEWEST, Validation, learn, validate
-from guanxi.sales.models import Learnt, Opportunity
-from guanxi.sales.queries.ended import ended
+from guanxi.sales.models import Learnt
+from guanxi.sales.queries.ended import ended, too_few
 
 OFTEN = timedelta(hours=20)
 TRIED_ON = 5  # the latest fifth
@@ -18,7 +18,7 @@ TRIED_ON = 5  # the latest fifth
 @transaction.atomic
 def learn_chances(*, actor: Actor, at: datetime) -> Learnt | None:
     """Learn anew, try it on the latest fifth, and keep both; None where it was done today or too few have ended."""
-    if Learnt.objects.filter(at__gt=at - OFTEN).exists() or _thin():
+    if Learnt.objects.filter(at__gt=at - OFTEN).exists() or too_few(FEWEST):
         return None
     rows = ended(actor)
     days = sorted(one.closed for one in rows)
@@ -26,11 +26,6 @@ def learn_chances(*, actor: Actor, at: datetime) -> Learnt | None:
     made = Learnt.objects.create(at=at, number=len(rows), model=learn(rows).plain(), validation=_plain(tried))
     Learnt.objects.exclude(pk=made.pk).delete()
     return made
-
-
-def _thin() -> bool:
-    rows = Opportunity.objects.alive().filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
-    return len(rows.values_list("pk", flat=True)[:FEWEST]) < FEWEST
 
 
 def _plain(tried: Validation | None) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ from guanxi.staff.models import Company, Member
 
 LINKS = {"customer", "contact"}
 PLAIN = {
-    "name", "reference", "amount", "currency", "probability", "source", "opened_on", "expected_on", "closed_on",
+    "name", "reference", "amount", "currency", "probability", "category", "source", "opened_on", "expected_on", "closed_on",
     "loss_by", "loss_note", "next_step", "next_at",
 }  # fmt: skip
 GIVEN = gettext_noop("{who} gave you an opportunity: {opportunity}")
@@ -144,8 +144,9 @@ def _check_figures(opportunity: Opportunity) -> None:
         raise Refused(_("Give the currency by its three letters, such as CNY."), field="currency")
     if opportunity.probability is not None and not 0 <= opportunity.probability <= 100:
         raise Refused(_("A probability lies between 0 and 100."), field="probability")
-    if opportunity.loss_by not in {"", *Opportunity.Lost.values}:
-        raise Refused(_("Choose one from the list."), field="loss_by")
+    for name, choices in (("loss_by", Opportunity.Lost), ("category", Opportunity.Category)):
+        if getattr(opportunity, name) not in {"", *choices.values}:
+            raise Refused(_("Choose one from the list."), field=name)
 
 
 def _check_links(opportunity: Opportunity, given: Mapping[str, Any], actor: Actor) -> None:

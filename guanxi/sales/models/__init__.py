@@ -3,12 +3,13 @@ from guanxi.sales.models.lead import Lead, LeadRule, ResponseTime
 from guanxi.sales.models.learnt import Learnt
 from guanxi.sales.models.move import Move
 from guanxi.sales.models.opportunity import Line, Opportunity
+from guanxi.sales.models.outlook import Cohort, Outlook, OutlookEnds
 from guanxi.sales.models.pipeline import Pipeline, Stage
 from guanxi.sales.models.quote import Quote, QuoteAnswer, QuoteCopy, QuoteLine, QuoteYear
 from guanxi.sales.models.tally import Tally
 from guanxi.sales.models.target import Target
 
 __all__ = [
-    "Flow", "Lead", "LeadRule", "Learnt", "Line", "Move", "Opportunity", "Pipeline", "Quote", "QuoteAnswer", "QuoteCopy", "QuoteLine",
-    "QuoteYear", "ResponseTime", "Stage", "Stale", "Tally", "Target",
+    "Cohort", "Flow", "Lead", "LeadRule", "Learnt", "Line", "Move", "Opportunity", "Outlook", "OutlookEnds", "Pipeline", "Quote",
+    "QuoteAnswer", "QuoteCopy", "QuoteLine", "QuoteYear", "ResponseTime", "Stage", "Stale", "Tally", "Target",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core.rows import Row
 from guanxi.sales.models.pipeline import Stage
@@ -20,6 +21,13 @@ class Opportunity(Row):
         CUSTOMER = "customer", _("The customer's reason")
         US = "us", _("Our reason")
         THIRD = "third", _("A third party's reason")
+
+    class Category(models.TextChoices):
+        """Where the seller puts it in the forecast."""
+
+        COMMIT = "commit", pgettext_lazy("forecast", "Commit")
+        BEST = "best", pgettext_lazy("forecast", "Best case")
+        LEFT_OUT = "left_out", pgettext_lazy("forecast", "Left out")
 
     name = models.CharField(max_length=200)
     reference = models.CharField(max_length=80, blank=True, default="", db_default="")
@@ -48,6 +56,8 @@ class Opportunity(Row):
     )
     currency = models.CharField(max_length=3, blank=True, default="", db_default="")
     probability = models.PositiveSmallIntegerField(null=True)  # percent, the seller's own figure
+    # the seller's own; without one see `rules.COMMITTED_FROM`
+    category = models.CharField(max_length=8, choices=Category, blank=True, default="", db_default="")
     source = models.CharField(max_length=80, blank=True, default="", db_default="")
     opened_on = models.DateField()
     expected_on = models.DateField(null=True)

@@ -25,7 +25,7 @@ def ended(actor: Actor) -> list[Ended]:
         .values_list("pk", "opened_on", "closed_on", "state", "owner_id", "source", "customer__industry")
     )
     found: list[Any] = list(rows[:MOST])
-    products, stages = _products([row[0] for row in found]), _stages([row[0] for row in found])
+    products, stages = products_of([row[0] for row in found]), stages_of([row[0] for row in found])
     return [
         Ended(
             min(opened, closed), closed, state == Stage.Kind.WON,
@@ -35,16 +35,22 @@ def ended(actor: Actor) -> list[Ended]:
     ]  # fmt: skip
 
 
+def too_few(fewest: int) -> bool:
+    """Whether fewer than these were won or lost, without counting them all."""
+    rows = Opportunity.objects.alive().filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
+    return len(rows.values_list("pk", flat=True)[:fewest]) < fewest
+
+
 def named(owner_id: int | None, product_id: int | None, industry: str | None, source: str) -> dict[str, str]:
     """The facts that stay the same, by name; what is not known is left out."""
     facts = {"owner": owner_id, "product": product_id, "industry": industry, "source": source}
     return {name: str(value) for name, value in facts.items() if value}
 
 
-def _products(ids: Sequence[int]) -> dict[int, int]:
+def products_of(ids: Sequence[int]) -> dict[int, int]:
     """The first product of each."""
     found: dict[int, int] = {}
-    for part in _chunks(ids):
+    for part in chunks(ids):
         for pk, product_id in (
             Line.objects.filter(opportunity__in=part).order_by("pk").values_list("opportunity_id", "product_id")
         ):
@@ -52,11 +58,11 @@ def _products(ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _stages(ids: Sequence[int]) -> dict[int, list[tuple[date, str]]]:
+def stages_of(ids: Sequence[int]) -> dict[int, list[tuple[date, str]]]:
     """When each came to which open stage, in order."""
     opened = set(Stage.objects.filter(kind=Stage.Kind.OPEN).values_list("pk", flat=True))
     found: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    for part in _chunks(ids):
+    for part in chunks(ids):
         for pk, stage, at in (
             Move.objects.filter(opportunity__in=part).order_by("pk").values_list("opportunity_id", "to_stage", "at")
         ):
@@ -65,6 +71,7 @@ def _stages(ids: Sequence[int]) -> dict[int, list[tuple[date, str]]]:
     return found
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Parts of at most `CHUNK`."""
     for place in range(0, len(ids), CHUNK):
         yield ids[place : place + CHUNK]

@@ -72,6 +72,8 @@ class FunnelForm(forms.Form):
         first, last = given.get("first"), given.get("last")
         if first and last and first > last:
             self.add_error("last", _("This month lies before the first one."))
+        if "by" not in self.fields:
+            return given
         of_source = given.get("source") or given.get("by") == "source"
         of_product = given.get("product") or given.get("by") == "product"
         if of_source and of_product:
@@ -88,18 +90,20 @@ class Question:
     conditions: tuple[str, ...]
 
 
-def question(request: HttpRequest, pipelines: list[Pipeline], today: date) -> Question:
+def question(
+    request: HttpRequest, pipelines: list[Pipeline], today: date, shape: type[FunnelForm] = FunnelForm
+) -> Question:
     """The conditions of the address; without months from eleven before the last of which something ended."""
     masked = request.actor.masks("opportunity", "source")
-    form = FunnelForm(request.GET or {"by": ""}, pipelines=pipelines, masked=masked)
+    form = shape(request.GET or {"by": ""}, pipelines=pipelines, masked=masked)
     form.is_valid()
     given = form.cleaned_data
     chosen = next((one for one in pipelines if one.key == given.get("pipeline")), pipelines[0])
     latest, ended = latest_months(chosen)
     last = given.get("last") or latest or today.replace(day=1)
-    first = given.get("first") or min(last, _months_before(ended or last, 11))
+    first = given.get("first") or min(last, months_before(ended or last, 11))
     last = max(first, last)
-    owners = _owners(given)
+    owners = owners_of(given)
     product = str(given["product"]) if given.get("product") else None
     source = given.get("source") or None
     if source and (product or given.get("by") == "product"):
@@ -110,7 +114,8 @@ def question(request: HttpRequest, pipelines: list[Pipeline], today: date) -> Qu
     return Question(form, asked, _conditions(asked))
 
 
-def _owners(given: dict[str, Any]) -> frozenset[int] | None:
+def owners_of(given: dict[str, Any]) -> frozenset[int] | None:
+    """Whom an "owner" or a "department", with those below, narrows to; None where neither was given."""
     if given.get("owner"):
         return frozenset([given["owner"]])
     department = given.get("department")
@@ -153,6 +158,11 @@ def listed(*conditions: str) -> str:
     return f"{reverse('opportunity_list')}?{urlencode({'f': ';'.join(conditions)})}"
 
 
+def either(*ways: tuple[str, ...]) -> str:
+    """The condition that all of one of the ways hold."""
+    return f"any({';'.join('all(' + ';'.join(one) + ')' for one in ways)})"
+
+
 def came_to(course: Course, place: int) -> str:
     """The condition for what reached the step at `place` or came further."""
     return f"furthest:any:{','.join(one.stage.key for one in course.steps[place:])}"
@@ -175,6 +185,7 @@ def names_of(by: str, keys: list[Any]) -> tuple[dict[Any, str], dict[str, str]]:
     return dict(table.objects.filter(pk__in=given).values_list("pk", "name")), {}
 
 
-def _months_before(month: date, count: int) -> date:
+def months_before(month: date, count: int) -> date:
+    """The first day of the month so many months before."""
     number = month.year * 12 + month.month - 1 - count
     return date(number // 12, number % 12 + 1, 1)

@@ -28,7 +28,7 @@ from guanxi.ui.records.facts import facts
 
 HEAD = ("customer", "owner")
 FACTS = (
-    "contact", "amount", "currency", "expected_on", "probability", "next_step", "next_at", "source", "reference",
+    "contact", "amount", "currency", "expected_on", "probability", "category", "next_step", "next_at", "source", "reference",
     "opened_on", "closed_on", "loss_by", "loss_note", "created_at",
 )  # fmt: skip
 CLOSED_ONLY = {"closed_on", "loss_by", "loss_note"}

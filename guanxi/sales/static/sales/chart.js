@@ -1,11 +1,17 @@
 // Charts by ECharts: what they show stands as JSON beside them, their colours are the page's. Each has its table, which says the same.
-// A chart is bars that lie, one row per label: {labels, series: [{name, tone, values, notes, urls}], percent}.
+// A chart is bars that lie, one row per label: {labels, series: [{name, tone, values, notes, urls, from, points}], percent, compact}.
+// A series with `from` is a range from there to its value; one with `points` is marks; `compact` writes the axis short.
 const drawn = new Map();
 
 function colours(element) {
   const style = getComputedStyle(element);
   const of = (name) => style.getPropertyValue(`--${name}`).trim();
   return { ink: of("ink"), quiet: of("ink-2"), line: of("line"), face: style.fontFamily, of };
+}
+
+function written(data) {
+  const short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
+  return data.percent ? "{value} %" : data.compact ? (value) => short.format(value) : undefined;
 }
 
 function options(data, element) {
@@ -16,22 +22,33 @@ function options(data, element) {
   return {
     animation: false,
     textStyle: text,
-    grid: { left: wide ? 160 : 96, right: stacked ? 16 : 96, top: 4, bottom: 24 },
+    grid: { left: wide ? 160 : 96, right: stacked && !data.compact ? 16 : 96, top: 4, bottom: 24 },
     xAxis: {
       type: "value", max: data.percent ? 100 : undefined, minInterval: 1, splitNumber: wide ? 5 : 2,
-      axisLabel: { ...text, color: quiet, formatter: data.percent ? "{value} %" : undefined }, splitLine: { lineStyle: { color: line } },
+      axisLabel: { ...text, color: quiet, formatter: written(data) }, splitLine: { lineStyle: { color: line } },
     },
     yAxis: {
       type: "category", inverse: true, data: data.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
       axisLabel: { ...text, width: wide ? 148 : 84, overflow: "truncate" },
     },
-    series: data.series.map((one) => ({
-      type: "bar", name: one.name, stack: stacked ? "all" : undefined, barMaxWidth: 24, cursor: one.urls ? "pointer" : "default",
-      itemStyle: { color: of(one.tone) },
-      data: one.values.map((value, at) => ({ value, note: one.notes?.[at] ?? "" })),
-      label: { show: !stacked, position: "right", ...text, formatter: (shown) => shown.data.note || String(shown.value) },
-    })),
+    series: data.series.flatMap((one) => drawnAs(one, data, stacked, text, of)),
   };
+}
+
+function drawnAs(one, data, stacked, text, of) {
+  const noted = (value, at) => ({ value, note: one.notes?.[at] ?? "" });
+  const label = { show: !stacked || Boolean(one.notes), position: "right", ...text, formatter: (shown) => shown.data.note || (stacked ? "" : String(shown.value)) };
+  const common = { name: one.name, cursor: one.urls ? "pointer" : "default", itemStyle: { color: of(one.tone) } };
+  const bar = { type: "bar", barMaxWidth: 24, barGap: "-100%" };
+  if (one.points) {
+    const marks = one.values.flatMap((value, at) => (value === null ? [] : [[value, at]]));
+    return [{ ...common, type: "line", data: marks, symbol: "diamond", symbolSize: 11, showSymbol: true, lineStyle: { opacity: 0 }, z: 4 }];
+  }
+  if (one.from) {
+    const blank = { ...bar, stack: one.name, silent: true, itemStyle: { color: "transparent" }, data: one.from };
+    return [blank, { ...common, ...bar, stack: one.name, data: one.values.map((value, at) => noted(value === null ? null : value - one.from[at], at)), label }];
+  }
+  return [{ ...common, ...bar, stack: stacked && !data.compact ? "all" : undefined, data: one.values.map(noted), label }];
 }
 
 function draw(element) {
@@ -40,7 +57,7 @@ function draw(element) {
   if (!drawn.has(element)) {
     drawn.set(element, chart);
     chart.on("click", (event) => {
-      const url = data.series[event.seriesIndex]?.urls?.[event.dataIndex];
+      const url = data.series.find((one) => one.name === event.seriesName && one.urls)?.urls[event.dataIndex];
       if (url) location.assign(url);
     });
     new ResizeObserver(() => chart.resize({ width: element.clientWidth }) || chart.setOption(options(data, element), true)).observe(element);

@@ -1,0 +1,260 @@
+"""The forecast of a quarter: won so far, what sellers commit to, the best case, and what history makes of it, with its range."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import TruncMonth
+
+from guanxi.core.actor import Actor
+from guanxi.sales.calibrating import Widths
+from guanxi.sales.forecasting import Range, next_month, range_of
+from guanxi.sales.forecasting import Sum as Spread
+from guanxi.sales.models import Opportunity, Outlook, OutlookEnds, Stage
+from guanxi.sales.queries.target import MOST_OWNERS, end_of
+from guanxi.sales.rules import COMMITTED_FROM
+
+WEEK = timedelta(days=7)
+Key = tuple[int | None, str]  # owner and currency
+
+
+@dataclass(slots=True)
+class Line:
+    """Of one group and currency. `commit` and `best` are all that may be won by the end, what was won already in both."""
+
+    key: Any
+    currency: str
+    won: Decimal = Decimal(0)
+    commit: Decimal = Decimal(0)
+    best: Decimal = Decimal(0)
+    learnt: Range | None = None  # None where nothing was foreseen
+    moved: float | None = None  # the middle, against a week before
+    tried: int = 0  # forecasts of the past that the range stands on
+
+
+@dataclass(slots=True)
+class Forecast:
+    """The groups of a quarter and everything together; `made_on` is the day of what was learnt."""
+
+    lines: list[Line]
+    whole: list[Line]
+    made_on: date | None
+    checked: bool  # whether every range was held against the past
+
+
+@dataclass(slots=True)
+class Gone:
+    """A month of the past: the range as it would have been said on its first day, and what was won."""
+
+    month: date
+    currency: str
+    said: Range
+    won: Decimal
+    checked: bool
+
+    @property
+    def held(self) -> bool:
+        """Whether the range held."""
+        return self.said.low <= float(self.won) <= self.said.high
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is read of a quarter, by owner and currency."""
+
+    won: dict[Key, Decimal] = field(default_factory=dict)
+    before: dict[Key, Decimal] = field(default_factory=dict)  # won before the forecast was made
+    commit: dict[Key, Decimal] = field(default_factory=dict)
+    best: dict[Key, Decimal] = field(default_factory=dict)
+    spread: dict[Key, Spread] = field(default_factory=dict)
+    past: dict[Key, Spread] = field(default_factory=dict)
+    ends: dict[str, Widths] = field(default_factory=dict)
+    past_before: dict[Key, Decimal] = field(default_factory=dict)
+    past_ends: dict[str, Widths] = field(default_factory=dict)
+
+
+def forecast(
+    quarter: date, owners: frozenset[int] | None, actor: Actor, group: Callable[[int | None], Any]
+) -> Forecast:
+    """The forecast of a quarter for these owners (None: all that the actor sees), by `group` of the owner."""
+    known, made_on = _Known(), None
+    days = _days(quarter)
+    known.won = _won(quarter, end_of(quarter), owners, actor)
+    known.commit, known.best = _due(quarter, owners, actor)
+    if days:
+        made_on = days[0]
+        known.before = _won(quarter, made_on - timedelta(days=1), owners, actor)
+        known.spread, known.ends = _spread(quarter, made_on, owners, actor), _ends(quarter, made_on)
+        if earlier := next((day for day in days if day <= made_on - WEEK), None):
+            known.past = _spread(quarter, earlier, owners, actor)
+            known.past_before = _won(quarter, earlier - timedelta(days=1), owners, actor)
+            known.past_ends = _ends(quarter, earlier)
+    keys = {key for part in (known.won, known.commit, known.best, known.spread) for key in part}
+    whole = owners is None and actor.sees_all("opportunity")
+    lines = _lines(known, keys, group)
+    total = _lines(known, keys, lambda _owner: None, whole=whole)
+    return Forecast(lines, total, made_on, all(one.tried for one in total if one.learnt))
+
+
+def gone(owners: frozenset[int] | None, actor: Actor) -> tuple[list[Gone], int]:
+    """The last months, the oldest first, as they would have been foreseen, in the actor's scope; and of how many owners where not of all."""
+    rows = _narrowed(Outlook.objects.filter(tried=True), owners, actor)
+    sums: dict[tuple[date, str], list[Spread]] = defaultdict(list)
+    asked: set[int | None] = set()
+    for month, currency, owner, mean, variance in rows.values_list(
+        "quarter", "currency", "owner_id", "mean", "variance"
+    ):
+        sums[month, currency].append(Spread(mean, variance))
+        asked.add(owner)
+    if not sums:
+        return [], 0
+    ends = {(one.quarter, one.currency): _widths(one) for one in OutlookEnds.objects.filter(tried=True)}
+    won, others = _won_by_month(
+        min(month for month, _code in sums), max(month for month, _code in sums), asked, owners, actor
+    )
+    whole = owners is None and actor.sees_all("opportunity")
+    found = []
+    for (month, currency), parts in sorted(sums.items()):
+        at = ends.get((month, currency), Widths())
+        said = range_of(_added(parts), at.whole if whole else at.of(len(parts)))
+        found.append(Gone(month, currency, said, won.get((month, currency), Decimal(0)), at.tried))
+    return found, len(asked) if others else 0
+
+
+def _lines(
+    known: _Known, keys: Iterable[Key], group: Callable[[int | None], Any], *, whole: bool = False
+) -> list[Line]:
+    of: dict[tuple[Any, str], list[Key]] = defaultdict(list)
+    for key in keys:
+        of[group(key[0]), key[1]].append(key)
+    found = []
+    for (name, currency), part in of.items():
+        line = Line(name, currency)
+        line.won = _sum(known.won, part)
+        line.commit = line.won + _sum(known.commit, part)
+        line.best = line.commit + _sum(known.best, part)
+        _learn(line, known, part, whole=whole)
+        if line.best or line.learnt:
+            found.append(line)
+    return sorted(found, key=lambda one: (-one.best, one.currency, str(one.key)))
+
+
+def _learn(line: Line, known: _Known, part: list[Key], *, whole: bool) -> None:
+    """What was foreseen, on top of what was won before that."""
+    spreads = [known.spread[key] for key in part if key in known.spread]
+    if not spreads:
+        return
+    at = known.ends.get(line.currency, Widths())
+    line.learnt = _above(_added(spreads), at, len(spreads), float(_sum(known.before, part)), whole=whole)
+    line.tried = at.number if at.tried else 0
+    past = [known.past[key] for key in part if key in known.past]
+    if past:
+        then = known.past_ends.get(line.currency, Widths())
+        middle = _above(_added(past), then, len(past), float(_sum(known.past_before, part)), whole=whole).middle
+        line.moved = line.learnt.middle - middle
+
+
+def _above(spread: Spread, at: Widths, owners: int, won: float, *, whole: bool) -> Range:
+    said = range_of(spread, at.whole if whole else at.of(owners))
+    return Range(won + said.low, won + said.middle, won + said.high)
+
+
+def _days(quarter: date) -> list[date]:
+    """The days on which it was foreseen, the latest first."""
+    rows = OutlookEnds.objects.filter(quarter=quarter, tried=False)
+    return list(rows.values_list("made_on", flat=True).distinct().order_by("-made_on"))
+
+
+def _spread(quarter: date, day: date, owners: frozenset[int] | None, actor: Actor) -> dict[Key, Spread]:
+    rows = _narrowed(Outlook.objects.filter(tried=False, quarter=quarter, made_on=day), owners, actor)
+    given = rows.values_list("owner_id", "currency", "mean", "variance")
+    return {(owner, currency): Spread(mean, variance) for owner, currency, mean, variance in given}
+
+
+def _ends(quarter: date, day: date) -> dict[str, Widths]:
+    rows = OutlookEnds.objects.filter(tried=False, quarter=quarter, made_on=day)
+    return {one.currency: _widths(one) for one in rows}
+
+
+def _widths(one: OutlookEnds) -> Widths:
+    return Widths((one.whole[0], one.whole[1], one.whole[2]), (one.one[0], one.one[1], one.one[2]), one.number)
+
+
+def _won(first: date, last: date, owners: frozenset[int] | None, actor: Actor) -> dict[Key, Decimal]:
+    rows = Opportunity.objects.alive().filter(state=Stage.Kind.WON, closed_on__range=(first, last))
+    sums = _narrowed(rows, owners, actor).values_list("owner_id", "currency").annotate(sum=Sum("amount_minor"))
+    return {(owner, code): Decimal(minor) / 100 for owner, code, minor in sums.order_by() if minor and code}
+
+
+def _won_by_month(
+    first: date, last: date, asked: set[int | None], owners: frozenset[int] | None, actor: Actor
+) -> tuple[dict[tuple[date, str], Decimal], bool]:
+    """What those who were asked about won from the month of `first` to that of `last`; and whether others won something too."""
+    rows = Opportunity.objects.alive().filter(
+        state=Stage.Kind.WON, closed_on__gte=first, closed_on__lt=next_month(last), amount_minor__gt=0
+    )
+    sums = (
+        _narrowed(rows, owners, actor)
+        .annotate(month=TruncMonth("closed_on"))
+        .values_list("month", "owner_id", "currency")
+    )
+    found: dict[tuple[date, str], Decimal] = defaultdict(Decimal)
+    others = False
+    for month, owner, code, minor in sums.annotate(sum=Sum("amount_minor")).order_by():
+        if owner in asked:
+            found[month, code] += Decimal(minor) / 100
+        others |= owner not in asked
+    return found, others
+
+
+def _due(quarter: date, owners: frozenset[int] | None, actor: Actor) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:
+    """What is committed to and what else may come, of the open ones that are due in the quarter."""
+    category = Opportunity.Category
+    kind = Case(
+        When(~Q(category=""), then=F("category")),
+        When(Q(probability__gte=COMMITTED_FROM) | Q(probability=None, stage__in=sure_stages()), then=Value("commit")),
+        default=Value("best"),
+        output_field=CharField(),
+    )
+    rows = Opportunity.objects.alive().filter(
+        state=Stage.Kind.OPEN, expected_on__range=(quarter, end_of(quarter)), amount_minor__gt=0
+    )
+    sums: Any = (
+        _narrowed(rows, owners, actor)
+        .annotate(counted=kind)
+        .values_list("owner_id", "currency", "counted")
+        .annotate(sum=Sum("amount_minor"))
+        .order_by()
+    )
+    found: dict[str, dict[Key, Decimal]] = defaultdict(dict)
+    for owner, code, counted, minor in sums:
+        found[counted][owner, code] = Decimal(minor) / 100
+    return found[category.COMMIT], found[category.BEST]
+
+
+def sure_stages() -> list[str]:
+    """Open stages whose probability is enough to be committed to."""
+    rows = Stage.objects.filter(kind=Stage.Kind.OPEN, probability__gte=COMMITTED_FROM)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _narrowed(rows: QuerySet[Any], owners: frozenset[int] | None, actor: Actor) -> QuerySet[Any]:
+    """Those of the owners asked for; else those that the policy shows, named to the planner where they are few."""
+    if owners is not None:
+        return rows.filter(owner_id__in=sorted(owners))
+    seen = actor.sight.owners.get("opportunity", [])
+    if not actor.sees_all("opportunity") and len(seen) <= MOST_OWNERS:
+        return rows.filter(owner_id__in=seen)
+    return rows
+
+
+def _sum(of: dict[Key, Decimal], keys: Iterable[Key]) -> Decimal:
+    return sum((of[key] for key in keys if key in of), Decimal(0))
+
+
+def _added(parts: Iterable[Spread]) -> Spread:
+    return Spread(*(sum(values) for values in zip(*parts, strict=True)))
