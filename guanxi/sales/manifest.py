@@ -1,4 +1,4 @@
-"""What sales plugs in: the kinds `opportunity`, `lead` and `quote`, their rights, menu, panels, timeline entries and import targets."""
+"""What sales plugs in: the kinds `opportunity`, `lead`, `accountplan` and `quote`, their rights, menu, panels, timeline entries and import targets."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from guanxi.sales.importing import OPPORTUNITY_SINCE, register_targets
 from guanxi.sales.lead_importing import LEAD_SINCE, register_lead_targets
 from guanxi.sales.lead_kind import LEAD
 from guanxi.sales.models import Opportunity, Quote
+from guanxi.sales.plan_kind import ACCOUNTPLAN
 from guanxi.sales.queries.opportunity import fill_products, opportunities
 from guanxi.sales.queries.quote import quotes
 from guanxi.staff import catalogue
@@ -53,6 +54,7 @@ kinds.register(
     )
 )
 kinds.register(LEAD)
+kinds.register(ACCOUNTPLAN)
 kinds.register(
     kinds.Kind(
         name="quote",
@@ -87,7 +89,9 @@ VERBS = ("see", "create", "edit", "delete", "export", "assign", "administer")
 catalogue.offer(catalogue.GrantKind("opportunity", _("Opportunities"), VERBS, owned=True))
 catalogue.offer(catalogue.GrantKind("lead", _("Leads"), VERBS, owned=True))
 catalogue.offer(catalogue.GrantKind("quote", _("Quotes"), VERBS[:-1], owned=True))
+catalogue.offer(catalogue.GrantKind("accountplan", _("Account plans"), ("see", "create", "edit", "delete", "export")))
 slots.add_menu(
+    slots.MenuItem("accountplans", _("Account plans"), "map", "accountplan_list", needs="accountplan.see", place=39),
     slots.MenuItem("leads", _("Leads"), "inbox", "lead_list", needs="lead.see", key="l", place=34),
     slots.MenuItem(
         "opportunities", _("Opportunities"), "target", "opportunity_board", needs="opportunity.see", key="p", place=35
@@ -107,7 +111,24 @@ slots.add_panel(
         place=15,
     )
 )
+slots.add_panel(
+    slots.Panel(
+        "customer",
+        _("Who decides"),
+        lambda pk: reverse("customer_map_panel", args=[pk]),
+        needs="contact.see",
+        place=13,
+    )
+)
 slots.add_part(
+    slots.Part(
+        "customer",
+        _("Who decides"),
+        "sales/briefing/people.html",
+        briefing.people,
+        needs="contact.see",
+        place=25,
+    ),
     slots.Part(
         "customer",
         _("Open opportunities"),
@@ -126,6 +147,15 @@ slots.add_part(
     ),
 )
 slots.add_panel(
+    slots.Panel(
+        "customer",
+        _("Account plan"),
+        lambda pk: reverse("accountplan_panel", args=[pk]),
+        needs="accountplan.see",
+        place=14,
+    )
+)
+slots.add_panel(
     slots.Panel("customer", _("Leads"), lambda pk: reverse("lead_panel", args=[pk]), needs="lead.see", place=16)
 )
 slots.add_entry_kind(
@@ -142,9 +172,12 @@ events.subscribe(QUOTE_TURNED, noted.note_quotes)
 events.subscribe(ARRIVED, leadnoted.note_arrivals)
 events.subscribe(ENDED, leadnoted.note_ends)
 holdings.stays(
+    sales_judgement__member_id="who said how far money, authority or need was there",
     sales_move__member_id="who moved the opportunity",
     sales_quoteanswer__member_id="who noted the answer",
     sales_quotecopy__member_id="who sent the quote",
+    sales_planreview__member_id="who reviewed the plan",
+    sales_stakeholder__member_id="who placed the person",
     sales_target__member_id="a target was set for this very member; whoever follows is given another",
     sales_target__set_by_id="who set the target",
 )
