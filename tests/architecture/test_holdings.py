@@ -12,6 +12,7 @@ DERIVED = {
     "core_change.member_id": "history",
     "core_searchdoc.owner_id": "follows its record by trigger",
     "sales_flow.owner_id": "sums up opportunities by their owner",
+    "sales_result.owner_id": "sums up what owners won and lost, anew each day",
     "sales_stale.owner_id": "which sums are to be made anew",
     "sales_tally.owner_id": "follows its opportunities by trigger",
 }

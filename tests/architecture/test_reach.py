@@ -53,6 +53,7 @@ MEANS = [
     (r"^commerce/products/|^api/v1/products/", "product"),
     (r"^commerce/orders/|^api/v1/orders/", "order"),
     (r"^sales/leads/|^api/v1/leads/", "lead"),
+    (r"^sales/plans/|^api/v1/accountplans/", "accountplan"),
     (r"^sales/opportunities/|^api/v1/opportunities/", "opportunity"),
     (r"^contracts/payments/|^api/v1/payments/", "payment"),
     (r"^contracts/invoices/|^api/v1/invoices/", "invoice"),
@@ -70,6 +71,7 @@ MEANS = [
 EVERYBODYS = {"product", "pricebook", "price", "rate", "member", "rule"}
 NAMED = {
     "customer_id": "customer",
+    "contact_id": "contact",
     "entry_id": "entry",
     "attachment_id": "attachment",
     "task_id": "task",
@@ -102,10 +104,12 @@ WORDS = {
         "contract",
         "lead",
         "quote",
+        "accountplan",
     ],
     "channel": ["name", "phone", "mail"],
     "pipeline": ["default"],
     "stage": ["prospecting"],
+    "subject": ["money"],
     "way": ["deactivate", "reactivate", "invite", "revoke"],
     "number": ["3"],
     "uidb36": ["1"],
@@ -125,6 +129,7 @@ HISTORIES = [
     "invoice",
     "lead",
     "quote",
+    "accountplan",
     "product",
     "pricebook",
     "member",
@@ -219,7 +224,7 @@ def form(world: World) -> dict[str, Any]:
     ids, customer = world.secret.ids, world.secret.customer
     return {
         "ids": [
-            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "lead", "quote", "contract", "payment", "invoice")),
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "lead", "quote", "contract", "payment", "invoice", "accountplan")),
         ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],

@@ -72,6 +72,7 @@ DEFINERS = {
     "sales_flow_since": "since when the funnel may be behind; answers a time",
     "sales_keep_tally": "trigger: how many opportunities stand in a stage; writes only",
     "sales_mark_stale": "trigger: which months of the funnel changed; writes only",
+    "sales_sum_results": "sums of won and lost by owner, industry and size; only for the system",
     "sales_refresh_flow": "writes stale months of the funnel anew; answers how many",
     "sales_lead_claim": "out of the pool to the caller; asks for see and edit, and that nobody has it",
     "sales_lead_hand": "hands over leads with their customers; asks for assign, edit and the scope",
@@ -101,6 +102,8 @@ UNCHANGEABLE = [
     "timeline_entry",
     "timeline_attachment",
     "sales_move",
+    "sales_judgement",
+    "sales_planreview",
     "sales_quotecopy",
     "sales_quoteanswer",
 ]

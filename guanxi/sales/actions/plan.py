@@ -21,7 +21,7 @@ LONGEST = 10_000
 
 
 class HasPlan(Refused):
-    """This customer has a plan already."""
+    """The customer has a plan already."""
 
     code = "has_plan"
 

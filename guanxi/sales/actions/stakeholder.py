@@ -13,7 +13,7 @@ from guanxi.sales.models import Opportunity, Stakeholder
 LONGEST = 300
 
 
-def place_stakeholder(
+def place_stakeholder(  # noqa: PLR0913 - what a dialog asks of one person
     opportunity: Opportunity,
     contact_id: int,
     *,
