@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guanxi.sales.models import Stakeholder
 from guanxi.sales.queries.people import Figure
@@ -31,5 +32,10 @@ def gaps(people: Sequence[Figure]) -> list[str]:
         found.append(_("Somebody is against it, and nobody is known to be for it"))
     unplaced = sum(not one.role for one in people)
     if unplaced:
-        found.append(_("Of %(number)d people it is not known what they do in the purchase") % {"number": unplaced})
+        words = ngettext(
+            "Of %(number)d person it is not known what they do in the purchase",
+            "Of %(number)d people it is not known what they do in the purchase",
+            unplaced,
+        )
+        found.append(words % {"number": unplaced})
     return found

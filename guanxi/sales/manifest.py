@@ -4,13 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.core import events, holdings, kinds, search, slots
+from guanxi.core import events, kinds, search, slots
 from guanxi.intake.targets import add_touch
 from guanxi.sales import briefing, fields, wording
 from guanxi.sales.actions import leadnoted, noted
 from guanxi.sales.actions import opportunity as actions
 from guanxi.sales.actions import quote as quote_actions
 from guanxi.sales.events import ARRIVED, ENDED, MOVED, QUOTE_TURNED
+from guanxi.sales.holding import register_holdings
 from guanxi.sales.importing import OPPORTUNITY_SINCE, register_targets
 from guanxi.sales.lead_importing import LEAD_SINCE, register_lead_targets
 from guanxi.sales.lead_kind import LEAD
@@ -171,13 +172,4 @@ events.subscribe(MOVED, noted.note_moves)
 events.subscribe(QUOTE_TURNED, noted.note_quotes)
 events.subscribe(ARRIVED, leadnoted.note_arrivals)
 events.subscribe(ENDED, leadnoted.note_ends)
-holdings.stays(
-    sales_judgement__member_id="who said how far money, authority or need was there",
-    sales_move__member_id="who moved the opportunity",
-    sales_quoteanswer__member_id="who noted the answer",
-    sales_quotecopy__member_id="who sent the quote",
-    sales_planreview__member_id="who reviewed the plan",
-    sales_stakeholder__member_id="who placed the person",
-    sales_target__member_id="a target was set for this very member; whoever follows is given another",
-    sales_target__set_by_id="who set the target",
-)
+register_holdings()

@@ -11,7 +11,7 @@ from guanxi.sales.queries.plan import plans
 
 LINES = _("One point per line.")
 FIELDS = (
-    Field("name", _("Plan"), required=True, editable=True, listed=True),
+    Field("name", _("Name of the plan"), required=True, editable=True, listed=True),
     Field("customer", _("Customer"), Type.LINK, column="customer_id", link="customer", required=True, listed=True),
     Field("next_review_on", _("Next review"), Type.DATE, sort="next_review_on", editable=True, listed=True),
     Field("goals", _("Goals"), Type.LONGTEXT, filterable=False, editable=True, listed=True, help=LINES),

@@ -19,6 +19,7 @@ from guanxi.sales.views import (
     quote,
     quote_line,
     quote_turn,
+    share,
     target,
     whom,
 )  # fmt: skip
@@ -54,6 +55,7 @@ urlpatterns = [
     path("sales/plans/new/", plan.new, name="accountplan_new"),
     path("sales/plans/of/<int:customer_id>/", plan.panel, name="accountplan_panel"),
     path("sales/plans/<int:pk>/", plan.record, name="accountplan_record"),
+    path("sales/plans/<int:pk>/edit/", plan.edit, name="accountplan_edit"),
     path("sales/plans/<int:pk>/delete/", plan.delete, name="accountplan_delete"),
     path("sales/plans/<int:pk>/review/", plan.review, name="accountplan_review"),
     path("sales/plans/<int:pk>/actions/", plan.act, name="accountplan_act"),
@@ -88,6 +90,7 @@ urlpatterns = [
     path("sales/opportunities/<int:pk>/people/panel/", people.panel, name="opportunity_people_panel"),
     path("sales/opportunities/<int:pk>/people/<int:contact_id>/", people.place, name="opportunity_place"),
     path("sales/opportunities/<int:pk>/whom/", whom.page, name="opportunity_whom"),
+    path("sales/opportunities/<int:pk>/credit/", share.split, name="opportunity_share"),
     path("sales/opportunities/<int:pk>/products/", line.add, name="opportunity_line_add"),
     path("sales/opportunities/<int:pk>/products/<int:line_id>/remove/", line.remove, name="opportunity_line_remove"),
     path("sales/opportunities/", include(kind_urls("opportunity", template="sales/list.html"))),

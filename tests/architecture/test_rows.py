@@ -68,6 +68,7 @@ DEFINERS = {
     "guanxi_note_insert": "trigger: history",
     "guanxi_note_update": "trigger: history",
     "sales_below_floor": "positions of the lines of a quote that lie below the floor, to whoever may change the quote; no floor",
+    "sales_check_shares": "trigger: the shares of an opportunity add up to 100; answers nothing",
     "sales_fold_tally": "adds up what the tally of stages has piled up; answers nothing",
     "sales_flow_since": "since when the funnel may be behind; answers a time",
     "sales_keep_tally": "trigger: how many opportunities stand in a stage; writes only",

@@ -69,7 +69,7 @@ def test_a_plan_shows_what_was_not_bought_whom_we_know_and_what_is_to_be_done(ac
     assert [
         word in page
         for word in (
-            "1 of 3 products were ever bought.",
+            "By the orders, 1 of 3 products were ever bought.",
             "nothing of 1 product",
             "1 of 2 bought",
             "Big lathe",

@@ -155,11 +155,25 @@ class Migration(migrations.Migration):
             model_name='stakeholder',
             constraint=models.UniqueConstraint(fields=('opportunity', 'contact'), name='stakeholder_once'),
         ),
+        migrations.CreateModel(
+            name='Share',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('percent', models.PositiveSmallIntegerField()),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opportunity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='sales.opportunity')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['opportunity', 'id'], name='share_of_opportunity'), models.Index(fields=['member', 'id'], name='share_of_member')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__range', (1, 100))), name='share_percent')],
+            },
+        ),
         visibility.hanging("sales_accountplan", "accountplan"),
         visibility.tracked("sales_accountplan", "accountplan", home_kind="customer", home_column="customer_id"),
         visibility.hanging("sales_planreview", "accountplan", mode="log"),
         visibility.hanging("sales_planaction", "accountplan", mode="part"),
         visibility.through("sales_judgement", "opportunity", parent="sales_opportunity", column="opportunity_id"),
         visibility.through("sales_stakeholder", "opportunity", parent="sales_opportunity", column="opportunity_id"),
+        visibility.through("sales_share", "opportunity", parent="sales_opportunity", column="opportunity_id"),
         migrations.RunSQL((SQL / "keyaccount.sql").read_text(), migrations.RunSQL.noop),
     ]

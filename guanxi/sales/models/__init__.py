@@ -8,12 +8,13 @@ from guanxi.sales.models.pipeline import Pipeline, Stage
 from guanxi.sales.models.plan import AccountPlan, PlanAction, PlanReview
 from guanxi.sales.models.quote import Quote, QuoteAnswer, QuoteCopy, QuoteLine, QuoteYear
 from guanxi.sales.models.result import Result
+from guanxi.sales.models.share import Share
 from guanxi.sales.models.stakeholder import Stakeholder
 from guanxi.sales.models.tally import Tally
 from guanxi.sales.models.target import Target
 
 __all__ = [
     "AccountPlan", "Flow", "Judgement", "Lead", "LeadRule", "Learnt", "Level", "Line", "Move", "Opportunity", "Pipeline", "PlanAction",
-    "PlanReview", "Quote", "QuoteAnswer", "QuoteCopy", "QuoteLine", "QuoteYear", "ResponseTime", "Result", "Stage", "Stakeholder",
+    "PlanReview", "Quote", "QuoteAnswer", "QuoteCopy", "QuoteLine", "QuoteYear", "ResponseTime", "Result", "Share", "Stage", "Stakeholder",
     "Stale", "Subject", "Tally", "Target",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ select p.series, count(*), count(b.product_id),
        (array_agg(p.name order by p.name_sort, p.id) filter (where b.product_id is null))[1:%(products)s],
        (array_agg(p.id order by p.name_sort, p.id) filter (where b.product_id is null))[1:%(products)s]
   from commerce_product p left join bought b on b.product_id = p.id
- where p.deleted_at is null group by 1 order by count(b.product_id) = 0 desc, count(*) - count(b.product_id) desc, 1
+ where p.deleted_at is null group by 1 order by p.series = '', count(b.product_id) = 0 desc, count(*) - count(b.product_id) desc, 1
 """
 
 
@@ -74,7 +74,7 @@ def white_space(customer_id: int, actor: Actor) -> WhiteSpace | None:
         cursor.execute(WHITE, {"customer": customer_id, "products": PRODUCTS})
         rows = cursor.fetchall()
     found = [
-        Series(name, number, bought, list(zip(ids or [], names or [], strict=True)))
+        Series(name, number, bought, list(zip(ids or [], names or [], strict=True)) if name else [])
         for name, number, bought, names, ids in rows
     ]
     lacking = [one for one in found if one.open]

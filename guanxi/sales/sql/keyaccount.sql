@@ -38,3 +38,19 @@ grant execute on function sales_sum_results(timestamptz) to guanxi_app;
 -- The rights that roles have on contacts, they have on account plans.
 insert into staff_grant (role_id, kind, scope, verbs)
 select role_id, 'accountplan', scope, array_remove(verbs, 'assign') from staff_grant where kind = 'contact';
+
+-- Shares of credit are seen and written with their opportunity; at the end of a transaction they add up to 100, or there are none.
+create policy hand on sales_share as restrictive for insert with check ((select guanxi_may('opportunity', 'edit')));
+create policy change on sales_share as restrictive for update using ((select guanxi_may('opportunity', 'edit')));
+create policy erase on sales_share as restrictive for delete using ((select guanxi_may('opportunity', 'edit')));
+create function sales_check_shares() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    which bigint := case tg_op when 'DELETE' then old.opportunity_id else new.opportunity_id end;
+begin
+    if (select sum(percent) from sales_share where opportunity_id = which) <> 100 then
+        raise exception 'shares of opportunity % do not add up', which using errcode = 'check_violation';
+    end if;
+    return null;
+end $$;
+create constraint trigger shares_add_up after insert or update or delete on sales_share deferrable initially deferred
+    for each row execute function sales_check_shares();

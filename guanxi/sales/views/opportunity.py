@@ -22,6 +22,7 @@ from guanxi.sales.queries.chance import chance_of
 from guanxi.sales.queries.man import known_of
 from guanxi.sales.queries.opportunity import lines_of, log_of, prospects, sum_of
 from guanxi.sales.queries.pipeline import stages
+from guanxi.sales.queries.share import shares_of
 from guanxi.sales.rules import is_hidden, may_change
 from guanxi.sales.views.answers import opportunity_or_404, refuse
 from guanxi.sales.views.shown import bar_of, chance_shown, log_shown
@@ -59,6 +60,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "man": known_of(opportunity, actor),
         "log": log_shown(log_of(opportunity), known),
         "lines": lines,
+        "shares": shares_of(opportunity),
         "lines_sum": sum_of(lines),
         "middle": _timeline(opportunity, actor),
         "see_people": opportunity.customer_id is not None

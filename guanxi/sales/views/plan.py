@@ -19,7 +19,7 @@ from guanxi.core.kinds import kind
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.customers.rules import may_write_to
-from guanxi.sales.actions.plan import LONGEST, TEXTS, add_action, create_plan, delete_plans, review_plan
+from guanxi.sales.actions.plan import LONGEST, TEXTS, add_action, create_plan, delete_plans, edit_plan, review_plan
 from guanxi.sales.gaps import gaps
 from guanxi.sales.models import AccountPlan
 from guanxi.sales.queries.people import people_of_customer
@@ -34,11 +34,13 @@ DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
 class PlanForm(forms.Form):
-    """A new plan."""
+    """A plan, new or as it stands; whose it is stays."""
 
-    def __init__(self, *given: Any, **options: Any) -> None:
+    def __init__(self, *given: Any, plan: AccountPlan | None = None, **options: Any) -> None:
         super().__init__(*given, **options)
         for name in ("customer", "name", "next_review_on", *TEXTS):
+            if name == "customer" and plan is not None:
+                continue
             self.fields[name] = form_field(kind("accountplan"), kind("accountplan").field(name))
 
 
@@ -77,15 +79,13 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     plan, actor = _plan(request, pk), request.actor
     now = clock.now()
     edit = may_write_to(plan.customer, actor, "accountplan", "edit")
-    shown = facts(kind("accountplan"), plan, actor, ("name", "next_review_on", *TEXTS), may_edit=edit)
     people = people_of_customer(plan.customer_id, actor, now)
     today = timezone.localtime(now).date()
     context = {
         "plan": plan,
         "title": plan.name,
-        "goals": [one for one in shown if one.name == "goals"],
-        "head": [one for one in shown if one.name in {"name", "next_review_on"}],
-        "swot": [one for one in shown if one.name in TEXTS[1:]],
+        "head": facts(kind("accountplan"), plan, actor, ("next_review_on",), may_edit=edit),
+        "texts": [(kind("accountplan").field(name).label, getattr(plan, name)) for name in TEXTS],
         "overdue": plan.next_review_on is not None and plan.next_review_on < today,
         "white": white_space(plan.customer_id, actor),
         "see_people": actor.may("see", "contact"),
@@ -120,7 +120,26 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("“%(name)s” was created.") % {"name": made.name})
             return redirect("accountplan_record", made.pk)
-    context = {"title": _("New account plan"), "form": form}
+    context = {"title": _("New account plan"), "form": form, "draft": "accountplan:new"}
+    return render(request, "sales/plan_form.html", context, status=422 if form.errors else 200)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """All of its texts at once."""
+    plan = _plan(request, pk, "edit")
+    initial = {name: getattr(plan, name) for name in ("name", "next_review_on", *TEXTS)}
+    form = PlanForm(request.POST or None, plan=plan, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        changes = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
+        try:
+            edit_plan(plan, changes, actor=request.actor, at=clock.now())
+        except Refused as refusal:
+            answers.refuse(form, refusal)
+        else:
+            messages.success(request, _("“%(name)s” was saved.") % {"name": plan.name})
+            return redirect("accountplan_record", pk)
+    context = {"title": _("Edit %(name)s") % {"name": plan.name}, "form": form, "plan": plan}
+    context["draft"] = f"accountplan:{pk}"
     return render(request, "sales/plan_form.html", context, status=422 if form.errors else 200)
 
 
