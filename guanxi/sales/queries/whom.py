@@ -97,7 +97,7 @@ def ranking(opportunity: Opportunity, actor: Actor, now: datetime) -> Ranking:
     industry = "" if customer is None or actor.masks("customer", "industry") else customer.industry
     size = "" if customer is None or actor.masks("customer", "size") else customer.size
     touched = _touched(opportunity.customer_id, now) if customer is not None else {}
-    people = _pool(industry, touched.keys() | {opportunity.owner_id}, actor)
+    people = _pool(industry, {one for one in (*touched, opportunity.owner_id) if one}, actor)
     ids = [one.pk for one in people]
     group, results = _judged(ids, industry, size)
     open_ones, tasks = _open(ids), _tasks(ids)
@@ -117,7 +117,7 @@ def ranking(opportunity: Opportunity, actor: Actor, now: datetime) -> Ranking:
     return Ranking(group, found[:SHOWN], len(found))
 
 
-def _pool(industry: str, known: set[int | None], actor: Actor) -> list[Member]:
+def _pool(industry: str, known: set[int], actor: Actor) -> list[Member]:
     """At most so many: with the most won in the industry, in contact with the customer, then by name."""
     rows = Member.objects.filter(
         is_active=True, roles__grants__kind="opportunity", roles__grants__verbs__contains=["edit"]
@@ -127,7 +127,7 @@ def _pool(industry: str, known: set[int | None], actor: Actor) -> list[Member]:
         owners = list(actor.sight.owners.get("opportunity", []))
         rows, results = rows.filter(AnyOf("pk", owners)), results.filter(AnyOf("owner_id", owners))
     best = results.values("owner_id").annotate(sum=Sum("won")).order_by("-sum").values_list("owner_id", flat=True)
-    chosen = {*best[:BEST], *known} - {None}
+    chosen = {*best[:BEST], *known}
     found = {one.pk: one for one in rows.filter(pk__in=chosen).distinct()}
     if len(found) < POOL:
         found |= {
