@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from guanxi.core.actor import Actor
 from guanxi.core.visibility import AnyOf
 from guanxi.sales.models import Opportunity, Result, Stage, Tally
-from guanxi.sales.queries.people import POINTS, YEAR
+from guanxi.sales.queries.people import COUNTED, POINTS, YEAR
 from guanxi.sales.shrinking import Prior, prior_of, shrunk
 from guanxi.staff.models import Member
 
@@ -24,9 +24,11 @@ PER_CONTACT, MOST_CONTACT = 1, 10  # points for knowing the customer
 PER_LOAD, MOST_LOAD = 5, 10  # as many open things over the middle cost a point
 
 TOUCHED = """
-select member_id, count(*), max(at) from timeline_entry
- where customer_id = %s and at > %s and at <= %s and member_id is not null and kind = any (%s)
-   and not exists (select from timeline_entry c where c.corrects_id = timeline_entry.id)
+select member_id, count(*), max(at) from (
+    select member_id, at from timeline_entry
+     where customer_id = %s and at > %s and at <= %s and member_id is not null and kind = any (%s)
+       and not exists (select from timeline_entry c where c.corrects_id = timeline_entry.id)
+     order by at desc limit %s) e
  group by 1
 """
 TO_DO = """
@@ -160,7 +162,7 @@ def _judged(ids: Sequence[int], industry: str, size: str) -> tuple[Group, dict[i
 def _touched(customer_id: int | None, now: datetime) -> dict[int, tuple[int, datetime]]:
     """Contacts with the customer in the last twelve months per member, and the last of them."""
     with connection.cursor() as cursor:
-        cursor.execute(TOUCHED, [customer_id, now - YEAR, now, list(POINTS)])
+        cursor.execute(TOUCHED, [customer_id, now - YEAR, now, list(POINTS), COUNTED])
         return {member: (number, last) for member, number, last in cursor.fetchall()}
 
 
