@@ -20,9 +20,9 @@ from guanxi.ui.lists.inputs import ReferenceField
 class ShareForm(forms.Form):
     """Members with their percent; a line without a member counts nothing."""
 
-    def __init__(self, *given: Any, **options: Any) -> None:
+    def __init__(self, *given: Any, lines: int = MOST, **options: Any) -> None:
         super().__init__(*given, **options)
-        for number in range(1, MOST + 1):
+        for number in range(1, lines + 1):
             self.fields[f"member{number}"] = ReferenceField("member", label=gettext_lazy("Member"), required=False)
             self.fields[f"percent{number}"] = forms.IntegerField(
                 label=gettext_lazy("Share, %"), min_value=1, max_value=100, required=False
@@ -45,7 +45,8 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {}
     for number, (member, percent) in enumerate(shares_of(opportunity), start=1):
         initial |= {f"member{number}": member.pk, f"percent{number}": percent}
-    form = ShareForm(request.POST or None, initial=initial)
+    lines = MOST if request.method == "POST" else min(MOST, len(initial) // 2 + 2)  # two empty ones to add
+    form = ShareForm(request.POST or None, lines=lines, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             set_shares(opportunity, form.shares(), actor=request.actor, at=clock.now())

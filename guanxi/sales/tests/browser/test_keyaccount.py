@@ -14,16 +14,20 @@ from guanxi.staff.factories import make_administrator_role, make_member
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_it_is_said_with_evidence_placed_on_the_map_split_planned_and_handed_over(
-    transactional_db: None, sign_in: Any, page: Page, axe: Any, screenshot: Any
-) -> None:
+def _house() -> tuple[Any, Any, Any]:
     with acting_as_system("test"):
         boss = make_member("Zhao Min", roles=[make_administrator_role()])
         make_member("Wang Jing")
         customer = make_customer("云杉科技有限公司", owner=boss, industry="机械", size="50-249")
         make_contact(customer, "陈建国", title="采购总监")
         make_product("L-1", name="Lathe", series="Lathes")
-        deal = make_opportunity(customer, owner=boss, name="Lathe deal")
+        return boss, customer, make_opportunity(customer, owner=boss, name="Lathe deal")
+
+
+def test_it_is_said_with_evidence_placed_on_the_map_split_planned_and_handed_over(
+    transactional_db: None, sign_in: Any, page: Page, axe: Any, screenshot: Any
+) -> None:
+    boss, customer, deal = _house()
     sign_in(boss)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"/sales/opportunities/{deal.pk}/")
