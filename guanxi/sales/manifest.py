@@ -127,7 +127,7 @@ slots.add_part(
         _("Who decides"),
         "sales/briefing/people.html",
         briefing.people,
-        needs="contact.see",
+        needs="opportunity.see",
         place=25,
     ),
     slots.Part(
