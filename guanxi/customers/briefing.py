@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
-from guanxi.customers.models import Contact, Customer
+from guanxi.customers.models import Customer
 from guanxi.customers.queries.page import People, people_of
 from guanxi.ui.records.facts import facts
 
@@ -62,7 +62,5 @@ def people(customer: Customer, actor: Actor, _now: datetime) -> dict[str, Any]:
     missing = []
     if not around.contacts:
         missing.append((_("No contact person"), page))
-    elif not any(one.contact.part == Contact.Part.DECIDER for one in around.contacts):
-        missing.append((_("Nobody is known to decide"), page))
     people = around.contacts
     return {"people": people[:MOST_PEOPLE], "more": max(0, len(people) - MOST_PEOPLE), "missing": missing}

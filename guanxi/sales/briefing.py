@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from guanxi.core.actor import Actor
 from guanxi.customers.models import Customer
+from guanxi.sales.gaps import gaps
 from guanxi.sales.models import Line, Opportunity
 from guanxi.sales.queries import opportunity as query
+from guanxi.sales.queries.people import people_of_customer
 from guanxi.sales.queries.pipeline import stages
 
 MOST = 5
+MOST_PEOPLE = 6
 
 
 def opportunities(customer: Customer, actor: Actor, _now: datetime) -> dict[str, Any]:
@@ -49,3 +52,19 @@ def offered(customer: Customer, actor: Actor, _now: datetime) -> dict[str, Any] 
     rows = Line.objects.filter(opportunity__in=mine, price__isnull=False).select_related("product", "opportunity")
     found = list(rows.order_by("-pk")[:MOST])
     return {"rows": found} if found else None
+
+
+def people(customer: Customer, actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """Where the people stand and how well they are known; what is missing among them. No part where there is nobody."""
+    found = people_of_customer(customer.pk, actor, now)
+    if not found:
+        return None
+    url = reverse("customer_map", args=[customer.pk])
+    placed = [one for one in found if one.role or one.said or one.touch.number]
+    # that nobody decides is said by the customer's own part already, where no part is noted at the contacts
+    return {
+        "rows": placed[:MOST_PEOPLE],
+        "more": len(found) - min(len(placed), MOST_PEOPLE),
+        "url": url,
+        "missing": [(one, url) for one in gaps(found)],
+    }

@@ -6,10 +6,11 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.commerce.models import Tax
 from guanxi.core.kinds import Field, Type
-from guanxi.sales.models import Opportunity, Quote, Stage
+from guanxi.sales.models import Level, Opportunity, Quote, Stage
 from guanxi.sales.queries.opportunity import about_product
 from guanxi.sales.queries.pipeline import PIPELINE_CHOICES, STAGE_CHOICES
 
+LEVEL_TONES = {"yes": "ok", "partly": "warn", "no": "bad"}
 OPPORTUNITY = (
     Field("name", _("Opportunity"), required=True, editable=True, listed=True, aliases=("商机", "商机名称", "项目名称", "opportunity", "opportunity name", "deal", "deal name")),
     Field("customer", _("Customer"), Type.LINK, column="customer_id", link="customer", required=True, editable=True, listed=True, aliases=("客户", "客户名称", "customer", "account", "company")),
@@ -25,6 +26,9 @@ OPPORTUNITY = (
     Field("contact", _("Contact"), Type.LINK, column="contact_id", link="contact", editable=True),
     Field("probability", _("Probability"), Type.INTEGER, editable=True, help=_("Your own figure, in percent."), aliases=("赢率", "成交概率", "probability", "win probability")),
     Field("category", _("Forecast category"), Type.CHOICE, editable=True, choices=tuple((value, label) for value, label in Opportunity.Category.choices), tones={"commit": "ok", "best": "info"}, aliases=("预测类别", "预测分类", "forecast category")),
+    Field("money", pgettext_lazy("man", "Money"), Type.CHOICE, editable=True, choices=tuple(Level.choices), tones=LEVEL_TONES),
+    Field("authority", pgettext_lazy("man", "Authority"), Type.CHOICE, editable=True, choices=tuple(Level.choices), tones=LEVEL_TONES),
+    Field("need", pgettext_lazy("man", "Need"), Type.CHOICE, editable=True, choices=tuple(Level.choices), tones=LEVEL_TONES),
     Field("source", _("Source"), editable=True, aliases=("来源", "商机来源", "source", "lead source")),
     Field("reference", _("Number"), editable=True, aliases=("商机编号", "编号", "opportunity id", "opportunity number", "deal id")),
     Field("opened_on", _("Began on"), Type.DATE, editable=True, aliases=("开始日期", "创建日期", "engage date", "opened", "start date")),

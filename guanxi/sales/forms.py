@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
-from guanxi.sales.models import Opportunity, Stage
+from guanxi.sales.models import Level, Opportunity, Stage, Subject
 from guanxi.sales.models.pipeline import REQUIRABLE
 from guanxi.sales.rules import is_hidden
 from guanxi.ui.lists.inputs import ReferenceField, form_field
@@ -59,7 +59,17 @@ class MoveForm(forms.Form):
         if stage.kind != Stage.Kind.OPEN:
             self.fields["closed_on"] = form_field(described, described.field("closed_on"), required=True)
         for name in names:
-            if name not in {"lines", "closed_on", "loss_by"}:
+            if (subject := name.removesuffix("_yes")) in Subject.values:
+                levels = [
+                    one for one in Level.choices if one[0] == Level.YES or (one[0] == Level.PARTLY and name == subject)
+                ]
+                self.fields[subject] = forms.ChoiceField(
+                    label=Subject(subject).label, choices=levels, widget=forms.RadioSelect
+                )
+                self.fields[f"{subject}_evidence"] = forms.CharField(
+                    label=_("Evidence"), max_length=2000, help_text=_("Who said it, when, or what you saw.")
+                )
+            elif name not in {"lines", "closed_on", "loss_by"}:
                 self.fields[name] = form_field(described, described.field(name), required=True)
         if stage.kind == Stage.Kind.LOST:
             self.fields["loss_by"] = forms.ChoiceField(

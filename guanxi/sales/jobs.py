@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
 from guanxi.sales.actions import learning, outlook
+from guanxi.sales.actions.results import sum_results
 from guanxi.sales.actions.steering import bring_up_to_date
 
 
@@ -29,3 +30,11 @@ def foresee_sales(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands
     """Foresee what will be won, unless it was done today."""
     with acting_as_system("outlook") as actor:
         outlook.foresee_sales(actor=actor, at=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="results", pass_context=False)
+def refresh_results(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Sum up what each owner won and lost, unless it was done today."""
+    with acting_as_system("results") as actor:
+        sum_results(actor=actor, at=clock.now())

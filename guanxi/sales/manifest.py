@@ -1,10 +1,10 @@
-"""What sales plugs in: the kinds `opportunity`, `lead` and `quote`, their rights, menu, panels, timeline entries and import targets."""
+"""What sales plugs in: the kinds `opportunity`, `lead`, `accountplan` and `quote`, their rights, menu, panels, timeline entries and import targets."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.core import events, holdings, kinds, search, slots
+from guanxi.core import events, kinds, search, slots
 from guanxi.intake.targets import add_touch
 from guanxi.sales import briefing, fields, wording
 from guanxi.sales.actions import leadnoted, noted
@@ -12,10 +12,12 @@ from guanxi.sales.actions import opportunity as actions
 from guanxi.sales.actions import quote as quote_actions
 from guanxi.sales.approving import register_documents
 from guanxi.sales.events import ARRIVED, ENDED, MOVED, QUOTE_TURNED
+from guanxi.sales.holding import register_holdings
 from guanxi.sales.importing import OPPORTUNITY_SINCE, register_targets
 from guanxi.sales.lead_importing import LEAD_SINCE, register_lead_targets
 from guanxi.sales.lead_kind import LEAD
 from guanxi.sales.models import Opportunity, Quote
+from guanxi.sales.plan_kind import ACCOUNTPLAN
 from guanxi.sales.queries.opportunity import fill_products, opportunities
 from guanxi.sales.queries.quote import quotes
 from guanxi.staff import catalogue
@@ -54,6 +56,7 @@ kinds.register(
     )
 )
 kinds.register(LEAD)
+kinds.register(ACCOUNTPLAN)
 kinds.register(
     kinds.Kind(
         name="quote",
@@ -88,7 +91,9 @@ VERBS = ("see", "create", "edit", "delete", "export", "assign", "administer")
 catalogue.offer(catalogue.GrantKind("opportunity", _("Opportunities"), VERBS, owned=True))
 catalogue.offer(catalogue.GrantKind("lead", _("Leads"), VERBS, owned=True))
 catalogue.offer(catalogue.GrantKind("quote", _("Quotes"), VERBS[:-1], owned=True))
+catalogue.offer(catalogue.GrantKind("accountplan", _("Account plans"), ("see", "create", "edit", "delete", "export")))
 slots.add_menu(
+    slots.MenuItem("accountplans", _("Account plans"), "map", "accountplan_list", needs="accountplan.see", place=39),
     slots.MenuItem("leads", _("Leads"), "inbox", "lead_list", needs="lead.see", key="l", place=34),
     slots.MenuItem(
         "opportunities", _("Opportunities"), "target", "opportunity_board", needs="opportunity.see", key="p", place=35
@@ -108,7 +113,24 @@ slots.add_panel(
         place=15,
     )
 )
+slots.add_panel(
+    slots.Panel(
+        "customer",
+        _("Who decides"),
+        lambda pk: reverse("customer_map_panel", args=[pk]),
+        needs="contact.see",
+        place=13,
+    )
+)
 slots.add_part(
+    slots.Part(
+        "customer",
+        _("Who decides"),
+        "sales/briefing/people.html",
+        briefing.people,
+        needs="opportunity.see",
+        place=25,
+    ),
     slots.Part(
         "customer",
         _("Open opportunities"),
@@ -127,6 +149,15 @@ slots.add_part(
     ),
 )
 slots.add_panel(
+    slots.Panel(
+        "customer",
+        _("Account plan"),
+        lambda pk: reverse("accountplan_panel", args=[pk]),
+        needs="accountplan.see",
+        place=14,
+    )
+)
+slots.add_panel(
     slots.Panel("customer", _("Leads"), lambda pk: reverse("lead_panel", args=[pk]), needs="lead.see", place=16)
 )
 slots.add_entry_kind(
@@ -143,10 +174,4 @@ events.subscribe(MOVED, noted.note_moves)
 events.subscribe(QUOTE_TURNED, noted.note_quotes)
 events.subscribe(ARRIVED, leadnoted.note_arrivals)
 events.subscribe(ENDED, leadnoted.note_ends)
-holdings.stays(
-    sales_move__member_id="who moved the opportunity",
-    sales_quoteanswer__member_id="who noted the answer",
-    sales_quotecopy__member_id="who sent the quote",
-    sales_target__member_id="a target was set for this very member; whoever follows is given another",
-    sales_target__set_by_id="who set the target",
-)
+register_holdings()

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from guanxi.core.actor import Actor
-from guanxi.sales.models import Lead, Opportunity, Quote, Stage
+from guanxi.sales.models import Lead, Level, Opportunity, Quote, Stage, Subject
 from guanxi.sales.models.lead import POOLED
 from guanxi.sales.models.pipeline import REQUIRABLE
 
@@ -32,12 +32,19 @@ def missing(values: Mapping[str, Any], stage: Stage) -> list[str]:
 
     0 is an amount and a probability; a stage that was won needs its day, one that was lost also whose reason it was.
     """
-    asked = [name for name, _label in REQUIRABLE if name in stage.required]
+    asked = [name for name, _label in REQUIRABLE if name in stage.required and f"{name}_yes" not in stage.required]
     if stage.kind != Stage.Kind.OPEN:
         asked.append("closed_on")
     if stage.kind == Stage.Kind.LOST:
         asked.append("loss_by")
     return [name for name in asked if values.get(name) in (None, "", [], False)]
+
+
+def man_values(opportunity: Opportunity) -> dict[str, bool]:
+    """Which conditions on money, authority and need it meets: `money` where it is there at least in part, `money_yes` where confirmed."""
+    levels = {subject: getattr(opportunity, subject) for subject in Subject.values}
+    found = {subject: level in {Level.PARTLY, Level.YES} for subject, level in levels.items()}
+    return found | {f"{subject}_yes": level == Level.YES for subject, level in levels.items()}
 
 
 def furthest(stage: Stage, stood: Iterable[str], siblings: Iterable[Stage]) -> str:

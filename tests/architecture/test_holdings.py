@@ -15,6 +15,7 @@ DERIVED = {
     "sales_cohort.owner_id": "sums up opportunities by their owner",
     "sales_flow.owner_id": "sums up opportunities by their owner",
     "sales_outlook.owner_id": "what was foreseen for an owner on a day; made anew each day",
+    "sales_result.owner_id": "sums up what owners won and lost, anew each day",
     "sales_stale.owner_id": "which sums are to be made anew",
     "sales_tally.owner_id": "follows its opportunities by trigger",
 }

@@ -87,6 +87,7 @@ def values_for(world: World) -> dict[str, dict[str, Any]]:
             "issued_on": "2026-05-01",
         },
         "lead": {"name": "New", "customer": own},
+        "accountplan": {"name": "New", "customer": own},
         "quote": {"customer": own, "subject": "New", "valid_until": "2030-01-01"},
         "order": {},
     }

@@ -23,7 +23,7 @@ from tests.architecture.world import World, make_world
 pytestmark = pytest.mark.django_db
 MOST = 25
 LISTS = [
-    "customer", "contact", "task", "promise", "product", "pricebook", "order", "opportunity", "lead", "quote", "contract", "payment",
+    "customer", "contact", "task", "promise", "product", "pricebook", "order", "opportunity", "lead", "quote", "accountplan", "contract", "payment",
     "invoice",
 ]  # fmt: skip
 
@@ -87,6 +87,7 @@ def test_every_kind_has_a_list_that_is_counted() -> None:
         "pricebook",
         "opportunity",
         "lead",
+        "accountplan",
         "quote",
     ]
     kinds_known += ["contract", "payment", "invoice"]

@@ -54,6 +54,7 @@ MEANS = [
     (r"^commerce/products/|^api/v1/products/", "product"),
     (r"^commerce/orders/|^api/v1/orders/", "order"),
     (r"^sales/leads/|^api/v1/leads/", "lead"),
+    (r"^sales/plans/|^api/v1/accountplans/", "accountplan"),
     (r"^sales/opportunities/|^api/v1/opportunities/", "opportunity"),
     (r"^contracts/payments/|^api/v1/payments/", "payment"),
     (r"^contracts/invoices/|^api/v1/invoices/", "invoice"),
@@ -74,6 +75,7 @@ in_parts = pytest.mark.parametrize("part", range(PARTS))
 EVERYBODYS = {"product", "pricebook", "price", "rate", "member", "rule", "chain"}
 NAMED = {
     "customer_id": "customer",
+    "contact_id": "contact",
     "entry_id": "entry",
     "attachment_id": "attachment",
     "task_id": "task",
@@ -108,10 +110,12 @@ WORDS = {
         "contract",
         "lead",
         "quote",
+        "accountplan",
     ],
     "channel": ["name", "phone", "mail"],
     "pipeline": ["default"],
     "stage": ["prospecting"],
+    "subject": ["money"],
     "way": ["deactivate", "reactivate", "invite", "revoke"],
     "number": ["3"],
     "uidb36": ["1"],
@@ -131,6 +135,7 @@ HISTORIES = [
     "invoice",
     "lead",
     "quote",
+    "accountplan",
     "product",
     "pricebook",
     "member",
@@ -225,7 +230,7 @@ def form(world: World) -> dict[str, Any]:
     ids, customer = world.secret.ids, world.secret.customer
     return {
         "ids": [
-            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "lead", "quote", "contract", "payment", "invoice")),
+            customer, world.secret.binned, *(ids[one] for one in ("contact", "task", "promise", "order", "opportunity", "lead", "quote", "contract", "payment", "invoice", "accountplan")),
         ],
         "verb": "delete", "owner": world.stranger.pk, "member": world.stranger.pk, "may_edit": "1",
         "customer": customer, "customer_id": customer, "parent": customer, "contact": ids["contact"], "view": ids["view"],

@@ -13,6 +13,7 @@ CALLERS = {
     ("guanxi/contracts/jobs.py", "contracts"): "telling owners of endings and overdue instalments: nobody asked",
     ("guanxi/core/work.py", "work"): "reading whose work it is, before acting as that member",
     ("guanxi/core/work.py", "work:{}"): "work of the system itself; noting the failure of a member who was deactivated",
+    ("guanxi/sales/jobs.py", "results"): "sums of won and lost of every owner; members see those of their data scope",
     ("guanxi/sales/jobs.py", "chances"): "learning from every opportunity: what is kept are counts",
     ("guanxi/sales/jobs.py", "outlook"): "foreseeing from every opportunity: what is kept are sums by owner, seen like his opportunities",
     ("guanxi/sales/views/public_quote.py", "quote-answer"): "a customer answers his quote; the signed link proves him",

@@ -26,12 +26,15 @@ from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import
 from guanxi.sales.actions.lead import create_lead
 from guanxi.sales.actions.line import add_line
+from guanxi.sales.actions.man import judge
 from guanxi.sales.actions.opportunity import create_opportunity
+from guanxi.sales.actions.plan import add_action, create_plan, review_plan
 from guanxi.sales.actions.quote import create_quote
 from guanxi.sales.actions.quote_approval import facts_now
 from guanxi.sales.actions.quote_send import new_version, send_quote
+from guanxi.sales.actions.stakeholder import place_stakeholder
 from guanxi.sales.factories import make_rule
-from guanxi.sales.models import LeadRule, Move, Quote, QuoteLine
+from guanxi.sales.models import LeadRule, Move, Opportunity, Quote, QuoteLine
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import Member, Notice
@@ -141,6 +144,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     deal = {"name": f"{name} deal", "customer": customer.pk, "next_step": f"offer {name}", "amount": Decimal(9)}
     opportunity = create_opportunity(deal, actor=actor, at=now)
     sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
+    plan = _account(customer, opportunity, name, actor)
     money = _money(customer, name, actor)
     asked = {"name": f"{name} lead", "customer": customer.pk, "owner": actor.member_id, "note": f"{name} asked"}
     lead = create_lead(asked, actor=actor, at=now)
@@ -159,6 +163,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "order": order.pk,
         "opportunity": opportunity.pk,
         "lead": lead.pk,
+        "accountplan": plan,
         "rule": LeadRule.objects.get().pk,
         "line": sold.pk,
         **money,
@@ -171,6 +176,19 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "identity": Identity.objects.filter(customer=customer).earliest("pk").pk,
         "address": Address.objects.get(customer=customer).pk,
     }
+
+
+def _account(customer: Customer, opportunity: Opportunity, name: str, actor: Actor) -> int:
+    """Who decides in the opportunity and by what that is known, and a plan with a review and an action."""
+    now = clock.now()
+    judge(opportunity, "money", "yes", f"{name} budget", actor=actor, at=now)
+    for contact in Contact.objects.filter(customer=customer):
+        said = {"role": "decides", "stance": "for", "mark": 3, "note": f"{name} decides"}
+        place_stakeholder(opportunity, contact.pk, **said, actor=actor, at=now)
+    plan = create_plan({"customer": customer.pk, "name": f"{name} plan", "goals": f"{name} goal"}, actor=actor, at=now)
+    review_plan(plan, f"{name} review", now.date(), actor=actor, at=now)
+    add_action(plan, {"title": f"{name} action"}, actor=actor, at=now)
+    return plan.pk
 
 
 def _money(customer: Customer, name: str, actor: Actor) -> dict[str, int]:
@@ -249,6 +267,11 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select count(*) from core_change where kind = 'invoice' and record_id = %(invoice)s),"
             " (select count(*) from contracts_invoice where contract_id = %(contract)s),"
             " (select count(*) from core_change where kind = 'lead' and record_id = %(lead)s),"
+            " (select count(*) from core_change where kind = 'accountplan' and record_id = %(accountplan)s),"
+            " (select count(*) from sales_planreview where plan_id = %(accountplan)s),"
+            " (select count(*) from sales_planaction where plan_id = %(accountplan)s),"
+            " (select count(*) from sales_judgement where opportunity_id = %(opportunity)s),"
+            " (select md5(string_agg(s::text, ',' order by s.id)) from sales_stakeholder s where s.opportunity_id = %(opportunity)s),"
             " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
             " (select count(*) from core_change where kind = 'quote' and record_id = %(quote)s),"
             " (select count(*) from core_change where home_kind = 'approval' and home_id = %(approval)s),"

@@ -19,6 +19,7 @@ KINDS = [
     "opportunity",
     "lead",
     "quote",
+    "accountplan",
     "contract",
     "payment",
 ]

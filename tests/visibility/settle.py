@@ -13,7 +13,7 @@ from guanxi.core.search import Doc, index_many
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Collaboration, Contact, Customer
 from guanxi.sales.factories import make_lead, make_opportunity, make_quote
-from guanxi.sales.models import Lead, Opportunity, Quote
+from guanxi.sales.models import AccountPlan, Judgement, Lead, Opportunity, Quote, Stakeholder
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Department, Grant, Member, Role
 from guanxi.timeline.models import Entry, Promise, Task
@@ -39,6 +39,8 @@ class Settled:
     contracts: list[Contract]
     payments: list[Payment]
     quotes: list[Quote]
+    plans: list[AccountPlan]
+    stakeholders: list[Stakeholder]
 
 
 def settle(organisation: Organisation) -> Settled:
@@ -88,6 +90,13 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
         tasks.append(task)
     quotes = [make_quote(customers[0], owner=task.owner) for task in tasks]
     opportunities = [make_opportunity(customers[0], owner=task.owner) for task in tasks]
+    plans = [AccountPlan.objects.create(customer=customer, name="A plan") for customer in customers]
+    stakeholders = [
+        Stakeholder.objects.create(opportunity=one, contact=contacts[0], role="uses", at=AT) for one in opportunities
+    ]
+    Judgement.objects.bulk_create(
+        Judgement(opportunity=one, subject="need", level="yes", at=AT) for one in opportunities
+    )
     leads = [make_lead(customers[0], owner=task.owner) for task in tasks]
     contracts = [make_contract(customers[0], owner=task.owner) for task in tasks]
     payments = [make_payment(contract, 5) for contract in contracts]
@@ -107,6 +116,8 @@ def _records(organisation: Organisation, members: list[Member]) -> Settled:
         contracts,
         payments,
         quotes,
+        plans,
+        stakeholders,
     )
 
 

@@ -61,6 +61,7 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
         ("contact", settled.contacts, "customers_contact"),
         ("entry", settled.entries, "timeline_entry"),
         ("promise", settled.promises, "timeline_promise"),
+        ("accountplan", settled.plans, "sales_accountplan"),
     ):
         hanging = {n for n in range(len(o.customers)) if o.sees_hanging(me, kind, n)}
         assert ids(f"select id from {table}") == chosen(rows, hanging), kind
@@ -74,6 +75,9 @@ def check_reads(o: Organisation, settled: Settled, me: int, actor: Actor) -> Non
     assert ids("select id from sales_opportunity") == opportunities
     assert set(Opportunity.objects.visible_to(actor).values_list("pk", flat=True)) == opportunities
     assert ids("select opportunity_id from sales_move") == opportunities
+    assert ids("select opportunity_id from sales_judgement") == opportunities
+    known = {n for n in range(len(o.tasks)) if o.sees_opportunity(me, n) and o.sees_hanging(me, "contact", 0)}
+    assert ids("select id from sales_stakeholder") == chosen(settled.stakeholders, known)
     deals = {n for n in range(len(o.tasks)) if o.sees_contract(me, n)}
     assert ids("select id from contracts_contract") == chosen(settled.contracts, deals)
     assert set(Contract.objects.visible_to(actor).values_list("pk", flat=True)) == chosen(settled.contracts, deals)
@@ -104,6 +108,9 @@ def assert_nobody_sees_nothing() -> None:
         "sales_lead",
         "sales_opportunity",
         "sales_move",
+        "sales_judgement",
+        "sales_stakeholder",
+        "sales_accountplan",
         "contracts_contract",
         "contracts_instalment",
         "contracts_payment",

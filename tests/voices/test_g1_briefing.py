@@ -21,7 +21,7 @@ from guanxi.staff.models import Member
 from guanxi.timeline.factories import make_entry, make_promise, make_task
 
 pytestmark = pytest.mark.django_db
-MOST = 20
+MOST = 23
 
 
 def signed_in(member: Member) -> Client:
@@ -85,7 +85,7 @@ def test_each_line_leads_to_a_record_that_opens(seller: Member) -> None:
     body = page[page.index('class="briefing"') : page.index("</main")]
     links = set(re.findall(r'<a [^>]*?href="([^"]+)"', body))
     inside = {one.split("#")[0] for one in links if one.startswith("/")}
-    assert len(inside) == 6
+    assert len(inside) == 7
     assert {one: client.get(one).status_code for one in inside} == dict.fromkeys(inside, 200)
 
 

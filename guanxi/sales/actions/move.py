@@ -14,7 +14,7 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.sales.events import MOVED
 from guanxi.sales.models import Line, Move, Opportunity, Stage
 from guanxi.sales.models.pipeline import REQUIRABLE
-from guanxi.sales.rules import CLOSING, furthest, may_change, missing
+from guanxi.sales.rules import CLOSING, furthest, man_values, may_change, missing
 
 ASKED = {**dict(REQUIRABLE), "closed_on": _("Closed on"), "loss_by": _("Loss reason")}
 
@@ -90,6 +90,7 @@ def require_change(opportunity: Opportunity, actor: Actor) -> None:
 def check_stage(opportunity: Opportunity, stage: Stage) -> None:
     """Raise `Missing` for what the stage asks for and the opportunity has not."""
     given = {name: getattr(opportunity, f"{name}_id" if name == "contact" else name, None) for name in ASKED}
+    given |= man_values(opportunity)
     if "lines" in stage.required:
         given["lines"] = opportunity.pk is not None and Line.objects.filter(opportunity=opportunity).exists()
     lacking = missing(given, stage)

@@ -16,9 +16,10 @@ from guanxi.core.events import Event, emit
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Contact
 from guanxi.customers.queries.customer import customers
+from guanxi.sales.actions.man import note_levels
 from guanxi.sales.actions.move import check_stage, move_opportunity, require_change, settle_closing, stage_of
 from guanxi.sales.events import MOVED
-from guanxi.sales.models import Move, Opportunity, Stage
+from guanxi.sales.models import Level, Move, Opportunity, Stage, Subject
 from guanxi.sales.queries.pipeline import default_pipeline
 from guanxi.sales.rules import CLOSING, furthest
 from guanxi.sales.searching import index_opportunities
@@ -28,7 +29,7 @@ from guanxi.staff.models import Company, Member
 LINKS = {"customer", "contact"}
 PLAIN = {
     "name", "reference", "amount", "currency", "probability", "category", "source", "opened_on", "expected_on", "closed_on",
-    "loss_by", "loss_note", "next_step", "next_at",
+    "loss_by", "loss_note", "next_step", "next_at", *Subject.values,
 }  # fmt: skip
 GIVEN = gettext_noop("{who} gave you an opportunity: {opportunity}")
 MANY = gettext_noop("{who} gave you {number} opportunities.")
@@ -65,6 +66,7 @@ def create_opportunity(values: Mapping[str, Any], *, actor: Actor, at: datetime)
     opportunity.created_at = at
     _save(opportunity)
     _index(opportunity)
+    note_levels(opportunity, dict.fromkeys(Subject.values, ""), actor=actor, at=at)
     move = Move.objects.create(opportunity=opportunity, to_stage=stage.key, at=at, member_id=actor.member_id)
     emit(Event(MOVED, [move.pk], actor, at, {"import_id": None}))
     if owner_id != actor.member_id:
@@ -94,6 +96,7 @@ def edit_opportunity(
     given = {name.removesuffix("_id"): value for name, value in changes.items()}
     stage_key, owner_id = given.pop("stage", None), given.pop("owner", None)
     locked = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+    before = {name: getattr(locked, name) for name in Subject.values}
     if given:
         _take(locked, given, actor)
         stage = Stage.objects.get(pk=locked.stage)
@@ -101,9 +104,10 @@ def edit_opportunity(
             raise Refused(_("It is still open. Move it to the stage in which it ends."))
         if given.keys() & set(CLOSING):
             settle_closing(locked, stage, at)
-        if given.keys() & {*stage.required, "closed_on", "loss_by"}:
+        if given.keys() & {"closed_on", "loss_by", *(one.removesuffix("_yes") for one in stage.required)}:
             check_stage(locked, stage)
         _save(locked)
+        note_levels(locked, before, actor=actor, at=at)
         if given.keys() & {"name", "reference"}:
             _index(locked)
     if stage_key:
@@ -144,7 +148,8 @@ def _check_figures(opportunity: Opportunity) -> None:
         raise Refused(_("Give the currency by its three letters, such as CNY."), field="currency")
     if opportunity.probability is not None and not 0 <= opportunity.probability <= 100:
         raise Refused(_("A probability lies between 0 and 100."), field="probability")
-    for name, choices in (("loss_by", Opportunity.Lost), ("category", Opportunity.Category)):
+    levels = [(name, Level) for name in Subject.values]
+    for name, choices in (("loss_by", Opportunity.Lost), ("category", Opportunity.Category), *levels):
         if getattr(opportunity, name) not in {"", *choices.values}:
             raise Refused(_("Choose one from the list."), field=name)
 

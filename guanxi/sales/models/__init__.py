@@ -1,15 +1,21 @@
 from guanxi.sales.models.flow import Flow, Stale
 from guanxi.sales.models.lead import Lead, LeadRule, ResponseTime
 from guanxi.sales.models.learnt import Learnt
+from guanxi.sales.models.man import Judgement, Level, Subject
 from guanxi.sales.models.move import Move
 from guanxi.sales.models.opportunity import Line, Opportunity
 from guanxi.sales.models.outlook import Cohort, Outlook, OutlookEnds
 from guanxi.sales.models.pipeline import Pipeline, Stage
+from guanxi.sales.models.plan import AccountPlan, PlanAction, PlanReview
 from guanxi.sales.models.quote import Quote, QuoteAnswer, QuoteCopy, QuoteLine, QuoteYear
+from guanxi.sales.models.result import Result
+from guanxi.sales.models.share import Share
+from guanxi.sales.models.stakeholder import Stakeholder
 from guanxi.sales.models.tally import Tally
 from guanxi.sales.models.target import Target
 
 __all__ = [
-    "Cohort", "Flow", "Lead", "LeadRule", "Learnt", "Line", "Move", "Opportunity", "Outlook", "OutlookEnds", "Pipeline", "Quote",
-    "QuoteAnswer", "QuoteCopy", "QuoteLine", "QuoteYear", "ResponseTime", "Stage", "Stale", "Tally", "Target",
+    "AccountPlan", "Cohort", "Flow", "Judgement", "Lead", "LeadRule", "Learnt", "Level", "Line", "Move", "Opportunity", "Outlook",
+    "OutlookEnds", "Pipeline", "PlanAction", "PlanReview", "Quote", "QuoteAnswer", "QuoteCopy", "QuoteLine", "QuoteYear",
+    "ResponseTime", "Result", "Share", "Stage", "Stakeholder", "Stale", "Subject", "Tally", "Target",
 ]  # fmt: skip

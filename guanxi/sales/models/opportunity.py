@@ -64,6 +64,10 @@ class Opportunity(Row):
     closed_on = models.DateField(null=True)
     loss_by = models.CharField(max_length=8, choices=Lost, blank=True, default="", db_default="")
     loss_note = models.TextField(blank=True, default="", db_default="")
+    # MAN, as it stands; who said so and why is in `Judgement`
+    money = models.CharField(max_length=6, blank=True, default="", db_default="")
+    authority = models.CharField(max_length=6, blank=True, default="", db_default="")
+    need = models.CharField(max_length=6, blank=True, default="", db_default="")
     next_step = models.CharField(max_length=300, blank=True, default="", db_default="")
     next_at = models.DateTimeField(null=True)
 

@@ -92,4 +92,10 @@ REQUIRABLE: tuple[tuple[str, str | Promise], ...] = (
     ("source", _("Source")),
     ("next_step", _("Next step")),
     ("lines", _("Products")),
+    ("money", _("Money, at least in part")),
+    ("money_yes", _("Money, confirmed")),
+    ("authority", _("Authority, at least in part")),
+    ("authority_yes", _("Authority, confirmed")),
+    ("need", _("Need, at least in part")),
+    ("need_yes", _("Need, confirmed")),
 )

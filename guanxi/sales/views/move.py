@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.sales.actions.man import judge
 from guanxi.sales.actions.move import Missing, check_stage, move_opportunity, stage_of, take_back
 from guanxi.sales.forms import MoveForm
-from guanxi.sales.models import Opportunity, Stage
+from guanxi.sales.models import Opportunity, Stage, Subject
 from guanxi.sales.queries.pipeline import pipelines
 from guanxi.sales.views import answers
 
@@ -40,9 +41,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST, stage=stage, names=[] if quick else names)
     if quick or form.is_valid():
         try:
-            made = move_opportunity(
-                opportunity, stage.key, {} if quick else _values(form), actor=request.actor, at=clock.now()
-            )
+            values = {} if quick else _values(form)
+            for subject in set(Subject.values) & values.keys():
+                level, why = values.pop(subject), values.pop(f"{subject}_evidence")
+                judge(opportunity, subject, level, why, actor=request.actor, at=clock.now())
+            made = move_opportunity(opportunity, stage.key, values, actor=request.actor, at=clock.now())
         except Refused as refusal:
             if quick:
                 return answers.said(refusal.sentence)

@@ -19,8 +19,10 @@ from guanxi.sales.actions.opportunity import create_opportunity, delete_opportun
 from guanxi.sales.forms import OpportunityForm
 from guanxi.sales.models import Opportunity
 from guanxi.sales.queries.chance import chance_of
+from guanxi.sales.queries.man import known_of
 from guanxi.sales.queries.opportunity import lines_of, log_of, prospects, sum_of
 from guanxi.sales.queries.pipeline import stages
+from guanxi.sales.queries.share import shares_of
 from guanxi.sales.rules import is_hidden, may_change
 from guanxi.sales.views.answers import opportunity_or_404, refuse
 from guanxi.sales.views.shown import bar_of, chance_shown, log_shown
@@ -55,12 +57,18 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [one for one in rest if one.html],
         "unfilled": [one for one in rest if not one.html and one.edit_url],
         "bar": bar_of(opportunity, known, bool(lines), now),
+        "man": known_of(opportunity, actor),
         "log": log_shown(log_of(opportunity), known),
         "lines": lines,
+        "shares": shares_of(opportunity),
         "lines_sum": sum_of(lines),
         "middle": _timeline(opportunity, actor),
+        "see_people": opportunity.customer_id is not None
+        and not is_hidden(opportunity)
+        and actor.may("see", "contact"),
         "see_quotes": actor.may("see", "quote"),
         "may_edit": change,
+        "may_assign": change and may_change(opportunity, actor, "assign"),
         "may_delete": may_change(opportunity, actor, "delete"),
     }
     return render(request, "sales/record.html", context)

@@ -11,7 +11,7 @@ from guanxi.sales.actions.move import ASKED
 from guanxi.sales.learning import AGES
 from guanxi.sales.models import Line, Move, Opportunity, Stage
 from guanxi.sales.queries.chance import Chance, Reason
-from guanxi.sales.rules import is_aged, missing
+from guanxi.sales.rules import is_aged, man_values, missing
 
 DAY = 86_400
 
@@ -55,7 +55,7 @@ def _when(stage: Stage, here: Stage) -> str:
 
 def _values(opportunity: Opportunity, has_lines: bool) -> dict[str, Any]:
     values = {name: getattr(opportunity, f"{name}_id" if name == "contact" else name, None) for name in ASKED}
-    return {**values, "lines": has_lines}
+    return {**values, **man_values(opportunity), "lines": has_lines}
 
 
 @dataclass(frozen=True, slots=True)

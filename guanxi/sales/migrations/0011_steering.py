@@ -11,7 +11,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0009_quotes'),
+        ('sales', '0010_quote_approval'),
     ]
 
     operations = [
