@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "guanxi.commerce",
     "guanxi.sales",
     "guanxi.contracts",
+    "guanxi.pocket",
     "guanxi.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
