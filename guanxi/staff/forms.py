@@ -64,7 +64,9 @@ class CompanyForm(forms.Form):
         label=_("Devices keep a pocket for (hours)"),
         min_value=0,
         max_value=72,
-        help_text=_("Phones and laptops on the road keep today's customers so long without a connection; 0 allows it to none."),
+        help_text=_(
+            "Phones and laptops on the road keep today's customers so long without a connection; 0 allows it to none."
+        ),
     )
 
 

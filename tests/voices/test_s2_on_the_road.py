@@ -26,6 +26,12 @@ STORED = """async () => {
   return { pages: (await all("pages")).map(text), outbox: (await all("outbox")).map(text) };
 }"""
 
+AGAIN = """async (member) => {
+  const box = await import("/static/pocket/outbox.js");
+  for (const one of await box.list(member)) await box.mend(one.token, {});
+  await box.flush();
+}"""
+
 
 class Road:
     """A seller on a phone, with a customer to visit today, one next week, a task and a price book."""
@@ -61,7 +67,7 @@ def fill(page: Page) -> None:
     page.get_by_role("button", name="Keep a pocket on this device").click()
     expect(page.get_by_text("The pocket is filled.")).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready.then((one) => one.active.state)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def visit(page: Page, path: str) -> None:
@@ -74,6 +80,15 @@ def keep(page: Page, way: str, button: str, text: str) -> None:
     page.locator("summary", has_text=way).click()
     page.locator("details[open] textarea").fill(text)
     page.get_by_role("button", name=button).click()
+    expect(page.get_by_text("Kept on this device. It is sent when you are back.")).to_be_visible()
+
+
+def plan(page: Page, step: str) -> None:
+    """The next contact, at ten in the morning where the company is (Shanghai)."""
+    page.locator("summary", has_text="Next contact").click()
+    page.get_by_label("When").fill("2027-03-01T10:00")
+    page.get_by_label("Next step").fill(step)
+    page.get_by_role("button", name="Keep next contact").click()
     expect(page.get_by_text("Kept on this device. It is sent when you are back.")).to_be_visible()
 
 
@@ -125,29 +140,38 @@ def test_what_he_writes_arrives_once_and_in_order_when_he_is_back(
     visit(page, f"/customers/{road.customer.pk}/")
     keep(page, "Write a note", "Keep note", "First note")
     page.locator("summary", has_text="Check in").click()
+    page.get_by_label("With my position").check()
     page.get_by_role("button", name="Check in now").click()
+    expect(page.get_by_text("The device gave no position.")).to_be_visible()
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 30.2741, "longitude": 120.1551, "accuracy": 20})
+    page.get_by_role("button", name="Check in now").click()
+    expect(page.locator("[data-here] li")).to_have_count(2)
+    plan(page, "Bring the contract")
     keep(page, "Write a note", "Keep note", "Second note")
+    plan(page, "Sign")
     visit(page, "/timeline/tasks/")
     page.get_by_role("button", name="Done: Bring samples").click()
-    expect(page.locator("#nav-written [data-count]")).to_have_text("4")
+    expect(page.locator("#nav-written [data-count]")).to_have_text("6")
     visit(page, "/pocket/written/")
-    expect(page.get_by_text("Waiting to be sent", exact=True)).to_have_count(4)
+    expect(page.get_by_text("Waiting to be sent", exact=True)).to_have_count(6)
     assert axe(page) == []
     stored = str(page.evaluate(STORED))
     assert [one for one in ("Wang", "First note", "Hangzhou") if one in stored] == []
     assert entries(road.customer) == []
     context.set_offline(False)
     expect(page.get_by_text("The connection is back.")).to_be_visible()
-    expect(page.get_by_text("Arrived", exact=True)).to_have_count(4)
+    expect(page.get_by_text("Arrived", exact=True)).to_have_count(6)
     assert entries(road.customer) == [("note", "First note"), ("visit", ""), ("note", "Second note")]
     with acting_as_system("test"):
+        assert Entry.objects.get(kind="visit").data == {"position": [30.2741, 120.1551, 20]}
+        planned = Customer.objects.get(pk=road.customer.pk)
+        assert (planned.next_step, str(planned.next_contact_at)) == ("Sign", "2027-03-01 02:00:00+00:00")
+    with acting_as_system("test"):
         assert Task.objects.get(pk=road.task.pk).done_by_id == road.seller.pk
-    # all of it once more, as after an answer that never came back
-    page.evaluate(
-        "import('/static/pocket/outbox.js').then(async (box) => { for (const one of await box.list(%d)) await box.mend(one.token, {}); await box.flush(); })"
-        % road.seller.pk
-    )
-    expect(page.get_by_text("Arrived", exact=True)).to_have_count(4)
+    # all of it once more, as after answers that never came back
+    page.evaluate(AGAIN, road.seller.pk)
+    expect(page.get_by_text("Arrived", exact=True)).to_have_count(6)
     assert len(entries(road.customer)) == 3
 
 
@@ -224,18 +248,18 @@ def test_a_session_that_ended_or_another_member_empties_the_device(
     assert len(page.evaluate(STORED)["pages"]) == 3
     sign_in(road.colleague)
     page.goto("/")
-    page.wait_for_function(f"({STORED})().then((one) => one.pages.length === 0)")
+    page.wait_for_function(f"() => ({STORED})().then((one) => one.pages.length === 0)")
     sign_in(road.seller)
     fill_again(page)
     context.clear_cookies()
     page.goto("/")
-    page.wait_for_function(f"({STORED})().then((one) => one.pages.length === 0)")
+    page.wait_for_function(f"() => ({STORED})().then((one) => one.pages.length === 0)")
 
 
 def fill_again(page: Page) -> None:
     """This member wanted a pocket here: the next visit fills it."""
     page.goto("/")
-    page.wait_for_function(f"({STORED})().then((one) => one.pages.length === 3)")
+    page.wait_for_function(f"() => ({STORED})().then((one) => one.pages.length === 3)")
 
 
 def test_after_its_hours_the_pocket_is_empty(road: Road, page: Page, context: BrowserContext) -> None:
@@ -253,7 +277,7 @@ def test_on_the_road_in_chinese(road: Road, page: Page, context: BrowserContext)
     page.goto("/pocket/")
     page.get_by_role("button", name="在这台设备上保存随身资料").click()
     expect(page.get_by_text("随身资料已备好。")).to_be_visible()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.reload()
     context.set_offline(True)
     visit(page, "/")

@@ -126,7 +126,8 @@ def _followup(given: Written, actor: Actor, at: datetime) -> dict[str, Any]:
         raise Conflict("handed_over", moved)
     now = (customer.next_contact_at, customer.next_step)
     wanted = (given.next_contact_at, given.next_step.strip())
-    if now not in (_known(given), wanted) and "changed" not in given.anyway:
+    # where nothing is planned any more (a visit fulfilled it) there is nothing to overwrite
+    if now not in ((None, ""), _known(given), wanted) and "changed" not in given.anyway:
         when = date_format(timezone.localtime(now[0]), "DATETIME_FORMAT") if now[0] else "–"
         raise Conflict(
             "changed",

@@ -144,7 +144,7 @@ def test_what_a_killed_request_began_is_taken_when_it_comes_again(house: House, 
 def test_a_visit_is_checked_in_with_its_place_and_fulfils_the_contact_that_was_due(house: House) -> None:
     with acting_as_system("test"):
         Customer.objects.filter(pk=house.customer.pk).update(next_contact_at=clock.now() - timedelta(hours=1))
-    status, answer = send(house.seller, written("visit", customer=house.customer.pk, position=[30.2741, 120.1551, 20]))
+    status, _ = send(house.seller, written("visit", customer=house.customer.pk, position=[30.2741, 120.1551, 20]))
     assert status == 200
     assert fresh(house.customer).next_contact_at is None
     page = signed_in(house.seller).get(f"/timeline/customer/{house.customer.pk}/").content.decode()

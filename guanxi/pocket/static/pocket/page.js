@@ -1,6 +1,6 @@
 // The page "On the road": what the pocket of this device holds, filling and emptying it.
 import { fill } from "./fill.js";
-import { facts as words, said } from "./pages.js";
+import { facts as words, said, useZone } from "./pages.js";
 import { empty, pocket, usable, want, wanted } from "./store.js";
 
 const box = document.getElementById("pocket");
@@ -16,6 +16,7 @@ async function show() {
   const shown = { keep: can && !on, fill: on, empty: on };
   for (const button of box.querySelectorAll("[data-do]")) button.hidden = !shown[button.dataset.do];
   if (!kept) return;
+  useZone(kept.timeZone);
   const [told, missing] = words(kept);
   document.getElementById("pocket-facts").textContent = told;
   document.getElementById("pocket-left-out").textContent = missing;

@@ -24,10 +24,16 @@ export function moment(iso, style = { dateStyle: "medium", timeStyle: "short" })
   return new Intl.DateTimeFormat(document.documentElement.lang, { ...style, timeZone: zone }).format(new Date(iso));
 }
 
-// What the input datetime-local takes, in the device's own zone, as it gives it back.
+// A moment as the input datetime-local has it ("2026-12-01T10:00"), and back: in the member's time zone, as everything else.
 export function local(iso) {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+  const style = { dateStyle: "short", timeStyle: "short", timeZone: zone };
+  return new Intl.DateTimeFormat("sv-SE", style).format(new Date(iso)).replace(" ", "T");
+}
+
+export function fromLocal(wall) {
+  const guess = new Date(`${wall}Z`).getTime();
+  const shown = new Date(`${local(guess)}Z`).getTime();
+  return new Date(2 * guess - shown).toISOString();
 }
 
 const HERE = [/^\/$/, /^\/customers\/$/, /^\/customers\/\d+\/(briefing\/)?$/, /^\/timeline\/tasks\//, /^\/commerce\/(pricebooks|products)\//, /^\/pocket\//];

@@ -2,7 +2,7 @@
 // of the product itself; what is read offline comes from the pocket, sealed. The server puts FILES, SHELLS and RELEASE before this.
 const FRAME = `guanxi-frame-${RELEASE}`;
 const NOTES = "guanxi-notes"; // outlives releases: the language last used
-const PATIENCE = 15000; // ms until a connection that says nothing counts as none
+const PATIENCE = 20000; // ms until a connection that says nothing counts as none
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 self.addEventListener("install", (event) => event.waitUntil(keepFrame().then(() => self.skipWaiting())));
@@ -50,7 +50,8 @@ async function file(request, pathname) {
 async function navigated(request, pathname) {
   if (pathname.startsWith("/pocket/shell/")) return fetch(request);
   try {
-    const answer = await inTime(fetch(request));
+    // what is sent may take its time: an upload is not cut short
+    const answer = await (request.method === "GET" ? inTime(fetch(request)) : fetch(request));
     if (![502, 504].includes(answer.status)) {
       await noteLanguage(answer);
       return answer;

@@ -1,6 +1,6 @@
 // Writing without a connection: a note, a visit, the next contact, a task ticked off. Everything goes into the outbox.
 import { add, discard, list } from "./outbox.js";
-import { make, moment } from "./pages.js";
+import { fromLocal, make, moment } from "./pages.js";
 
 const SOON = 10000; // ms to wait for a position
 
@@ -28,7 +28,7 @@ async function read(form, member, customer) {
   const given = new FormData(form);
   if (form.dataset.kind === "followup") {
     return {
-      next_contact_at: new Date(given.get("when")).toISOString(),
+      next_contact_at: fromLocal(given.get("when")),
       next_step: given.get("next_step"),
       was: await known(member, customer),
     };

@@ -1,6 +1,7 @@
 // What was written without a connection, each with its state; what could not be taken is mended, sent elsewhere or discarded.
 import { discard, flush, heard, list, mend } from "./outbox.js";
-import { local, make, moment } from "./pages.js";
+import { fromLocal, local, make, moment, useZone } from "./pages.js";
+import { pocket } from "./store.js";
 import { kindName } from "./writing.js";
 
 const AGREE = new Set(["handed_over", "changed"]); // conflicts that one may overrule after having seen them
@@ -11,6 +12,7 @@ export async function showWritten(whose) {
   member = whose;
   box = document.getElementById("written");
   box.querySelector('[data-do="send"]').addEventListener("click", send);
+  useZone((await pocket())?.timeZone);
   heard(() => box.contains(document.activeElement?.closest?.("[data-edit]")) || show());
   await show();
 }
@@ -62,7 +64,7 @@ function mending(li, item, code) {
   const can = { again: !AGREE.has(code) && code !== "arrived" && !code.startsWith("task"), anyway: AGREE.has(code), copy: Boolean(item.text), discard: true };
   const changes = () => ({
     ...(edits.text ? { text: text.value } : {}),
-    ...(edits.time ? { written_at: new Date(time.value).toISOString() } : {}),
+    ...(edits.time ? { written_at: fromLocal(time.value) } : {}),
     ...(item.elsewhere ?? {}),
   });
   const acts = {
