@@ -82,7 +82,7 @@ def receive(given: Written, *, actor: Actor, at: datetime) -> dict[str, Any]:
         cursor.execute(ONCE, params)
         made = cursor.fetchone()
     if made is None:
-        known = Arrival.objects.get(member_id=actor.member_id, token=given.token)
+        known = Arrival.objects.get(member_id=actor.member_id or 0, token=given.token)
         if known.fingerprint != mark:
             raise Conflict("arrived", _("This arrived before, with other words. What you changed since was not taken."))
         answer: dict[str, Any] = known.answer

@@ -80,5 +80,7 @@ async function collect(began, told) {
     tasks: index.tasks.length, moreTasks: index.more_tasks, prices: prices.prices.length, morePrices: prices.more,
   };
   await put(facts, contents, began);
+  // the worker notes it from pages that pass through it; there may have been none yet
+  await (await caches.open("guanxi-notes")).put("/language", new Response(index.language));
   return "filled";
 }
