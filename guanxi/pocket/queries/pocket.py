@@ -36,7 +36,7 @@ class Pocket:
 
 
 def pocket_of(actor: Actor, *, now: datetime) -> Pocket:
-    """The pocket of the acting member; `now` in his time zone. Some fifteen queries, whatever there is to do."""
+    """The pocket of the acting member; `now` in his time zone. As many queries for a full day as for an empty one."""
     day = my_day(actor.member_id, now=now)
     wanted = dict.fromkeys(taken(actor.member_id))
     for due in (*day.overdue, *day.today):
