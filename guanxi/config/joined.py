@@ -13,10 +13,17 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 JOINED = ("ui/css/main.css", "ui/js/main.js")
 STYLE = re.compile(r'@import url\("([\w-]+\.css)"\) layer\((\w+)\);')
 MODULE = re.compile(r'import "\./([\w-]+\.js)";')
+# the pocket's modules are loaded by pages and by the service worker: one by one, and each release whole
+LINKED = ("pocket/*.js", ((r"""(?P<matched>from "(?P<url>\./[\w-]+\.js)";)""", 'from "%(url)s";'),))
 
 
 class JoiningStorage(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed files, after what only imports others was replaced by what it imports."""
+    """Hashed and compressed files, after what only imports others was replaced by what it imports.
+
+    Modules that share names import each other by their final names (`LINKED`).
+    """
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, LINKED)
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Join, then hash and compress what was collected; answers as Django's storages do."""

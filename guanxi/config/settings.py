@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "guanxi.commerce",
     "guanxi.sales",
     "guanxi.contracts",
+    "guanxi.pocket",
     "guanxi.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

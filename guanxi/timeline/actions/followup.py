@@ -1,6 +1,6 @@
 """A follow-up in one go: what happened, its files, whom it concerns, and what comes next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,10 @@ CHANNELS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What the composer holds. `duration` in seconds; `next_contact_at` None leaves the next contact as it is."""
+    """What the composer holds. `duration` in seconds; `next_contact_at` None leaves the next contact as it is.
+
+    `data` is kept with the entry: {"position": [latitude, longitude, metres]} of a visit checked in on the spot.
+    """
 
     kind: str
     text: str = ""
@@ -43,6 +46,7 @@ class FollowUp:
     next_step: str = ""
     chosen: Collection[int] = ()
     share: bool = False
+    data: Mapping[str, Any] | None = None
 
 
 def log_followup(
@@ -73,6 +77,7 @@ def log_followup(
         text=given.text.strip(),
         contact_id=given.contact_id,
         colleagues=people,
+        data=given.data,
     )
     attach(entry, files, actor=actor, at=at)
     _plan(customer, given, actor=actor, at=at)

@@ -112,3 +112,7 @@ def _meta(entry: Entry) -> Iterator[str]:
         yield from order_words(*(entry.data.get(name) for name in ("lines", "total", "currency")))
     if entry.outcome:
         yield entry.outcome
+    if place := entry.data.get("position"):
+        yield gettext("at %(latitude).4f, %(longitude).4f (±%(metres)d m)") % dict(
+            zip(("latitude", "longitude", "metres"), place, strict=True)
+        )
