@@ -107,6 +107,18 @@ slots.add_panel(
         place=15,
     )
 )
+slots.add_panel(
+    slots.Panel(
+        "day",
+        _("Next steps with opportunities"),
+        lambda _me: reverse("opportunity_day"),
+        needs="opportunity.see",
+        place=10,
+    )
+)
+slots.add_panel(
+    slots.Panel("day", _("Quotes awaiting an answer"), lambda _me: reverse("quote_day"), needs="quote.see", place=20)
+)
 slots.add_part(
     slots.Part(
         "customer",
@@ -147,4 +159,5 @@ holdings.stays(
     sales_quotecopy__member_id="who sent the quote",
     sales_target__member_id="a target was set for this very member; whoever follows is given another",
     sales_target__set_by_id="who set the target",
+    sales_watch__member_id="who looks at a board just now",
 )

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from guanxi.sales.views import (
     board,
+    day,
     funnel,
     lead,
     leadrule,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("sales/board/", board.whole, name="opportunity_board"),
     path("sales/board/<slug:pipeline>/", board.whole, name="opportunity_board_of"),
     path("sales/board/more/<slug:stage>/", board.more, name="opportunity_board_more"),
+    path("sales/day/", day.steps, name="opportunity_day"),
+    path("sales/day/quotes/", day.quotes, name="quote_day"),
     path("sales/funnel/", funnel.page, name="opportunity_funnel"),
     path("sales/funnel/csv/", funnel.sheet, name="opportunity_funnel_csv"),
     path("sales/leads/new/", lead.new, name="lead_new"),

@@ -50,7 +50,9 @@ def lines_of_quote(quote: Quote) -> list[QuoteLine]:
 def copies_of(quote: Quote) -> list[QuoteCopy]:
     """What was sent, the newest first, with the answers."""
     rows = (
-        QuoteCopy.objects.filter(quote=quote).select_related("member", "answer", "answer__member").order_by("-version")
+        QuoteCopy.objects.filter(quote=quote)
+        .select_related("member", "answer", "answer__member", "opening")
+        .order_by("-version")
     )
     return list(rows.defer("pages", "data"))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from guanxi.core import clock
+from guanxi.sales.actions.watching import watch_board
 from guanxi.sales.models import Pipeline, Stage
 from guanxi.sales.queries import board as boards
 from guanxi.sales.queries.pipeline import pipelines
@@ -21,6 +22,7 @@ def whole(request: HttpRequest, pipeline: str = "") -> HttpResponse:
     shown = next((one for one in found if one.key == pipeline), None) if pipeline else (found[0] if found else None)
     if shown is None and pipeline:
         raise Http404
+    watch_board(actor=request.actor, at=clock.now())
     context = {
         "title": _("Opportunities"),
         "pipelines": found,
