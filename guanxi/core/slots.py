@@ -77,11 +77,21 @@ class Origin:
     named: Callable[[Collection[str]], dict[str, tuple[str, str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records of `kind` can be brought in from files: the address, and the powers that takes ("kind.verb")."""
+
+    kind: str
+    url_name: str
+    needs: tuple[str, ...]
+
+
 menu: list[MenuItem] = []
 panels: list[Panel] = []
 parts: list[Part] = []
 entry_kinds: dict[str, EntryKind] = {}
 origins: dict[str, Origin] = {}
+sources: dict[str, Source] = {}
 
 
 def add_menu(*items: MenuItem) -> None:
@@ -128,3 +138,14 @@ def add_entry_kind(*kinds: EntryKind) -> None:
 def add_origin(origin: Origin) -> None:
     """Let history, lists and previews name what something came from."""
     origins[origin.name] = origin
+
+
+def add_source(source: Source) -> None:
+    """Let the empty list of a kind lead to the import."""
+    sources[source.kind] = source
+
+
+def source_of(kind: str, actor: Any) -> str:
+    """The name of the address where `actor` can bring in records of `kind` from a file; "" where he cannot."""
+    found = sources.get(kind)
+    return found.url_name if found is not None and all(_granted(one, actor) for one in found.needs) else ""

@@ -44,6 +44,9 @@ kinds.register(
         default_sort="-created_at",
         fill=fill_products,
         key="p",
+        teaches=_(
+            "An opportunity is something a customer may buy, with its stage, its amount and the next step. Make the first one, or import your pipeline from a file."
+        ),
         presets=(
             (pgettext_lazy("opportunity", "Open"), "f=state:any:open&sort=expected_on"),
             (_("My open opportunities"), "f=owner:me;state:any:open&sort=expected_on"),
@@ -75,6 +78,9 @@ kinds.register(
         ),
         owned=True,
         home="customer_id",
+        teaches=_(
+            "A quote offers a customer prices until a day; he reads and accepts it on a page of his own. Begin one here, or on the page of an opportunity."
+        ),
         presets=(
             (pgettext_lazy("quotes", "Open"), "f=state:any:draft,sent&sort=-created_at"),
             (_("My drafts"), "f=owner:me;state:any:draft"),

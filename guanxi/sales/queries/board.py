@@ -93,8 +93,14 @@ def fill(
 
 
 def _card(one: Any, stage: Stage, now: datetime) -> Card:
-    product = "" if one.product.casefold() in one.name.casefold() else one.product
+    told = _bare(one.product) in _bare(one.name)
+    product = "" if told else one.product
     return Card(one, is_aged(one.stage_since, stage, now), product, max(0, (now - one.stage_since).days))
+
+
+def _bare(words: str) -> str:
+    """Words without case and spaces: “GTXPro 17” names the product “GTX Pro”."""
+    return "".join(words.casefold().split())
 
 
 def _owners(actor: Actor) -> list[int] | None:

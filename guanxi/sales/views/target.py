@@ -82,6 +82,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "masked": masked,
         "departments": [_row(one, quarter, department=True) for one in found.departments],
         "members": [_row(one, quarter) for one in found.members],
+        "has_targets": any(one.target for row in (*found.departments, *found.members) for one in row.sums),
         "more": found.more,
         "most": COUNTED,
         "may_set": actor.may("assign", "opportunity"),
