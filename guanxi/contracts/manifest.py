@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.contracts import fields, wording
+from guanxi.contracts import briefing, fields, wording
 from guanxi.contracts.actions import contract as actions
 from guanxi.contracts.actions import invoice as invoice_actions
 from guanxi.contracts.actions import noted
@@ -102,6 +102,11 @@ slots.add_panel(
     )
 )
 slots.add_panel(slots.Panel("day", _("Overdue payments"), lambda _me: reverse("contract_day"), needs="contract.see"))
+slots.add_part(
+    slots.Part(
+        "customer", _("What they owe"), "contracts/briefing/owed.html", briefing.owed, needs="contract.see", place=47
+    )
+)
 slots.add_entry_kind(
     slots.EntryKind("contract", _("Contract"), "file-text", sentence=wording.say_contract),
     slots.EntryKind("payment", _("Payment"), "cash", sentence=wording.say_payment),

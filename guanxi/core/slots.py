@@ -44,6 +44,7 @@ class Part:
     """A part of the briefing of a record of `kind`, in its `template`, which gets what `content(record, actor, now)` answers.
 
     The answer's "missing" are sentences with the address where each is mended; they stand together at the end. None: no part.
+    A part whose answer is "empty" is only named, in one line with the others.
     """
 
     kind: str

@@ -65,4 +65,9 @@ def people(customer: Customer, actor: Actor, _now: datetime) -> dict[str, Any]:
     elif not any(one.contact.part == Contact.Part.DECIDER for one in around.contacts):
         missing.append((_("Nobody is known to decide"), page))
     people = around.contacts
-    return {"people": people[:MOST_PEOPLE], "more": max(0, len(people) - MOST_PEOPLE), "missing": missing}
+    return {
+        "people": people[:MOST_PEOPLE],
+        "more": max(0, len(people) - MOST_PEOPLE),
+        "missing": missing,
+        "empty": not people,
+    }
