@@ -1,15 +1,19 @@
 """Small things of every day: what is empty is one line, forms begin with what is known, records lead to each other."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from guanxi.commerce.models import PriceBook
+from guanxi.contracts.actions.contract import create_contract
 from guanxi.contracts.factories import make_contract
-from guanxi.core.actor import acting_as_system
+from guanxi.core import clock
+from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.sales.factories import make_lead, make_opportunity, make_quote
+from guanxi.staff.models import Company
+from guanxi.staff.queries.company import forget_customs
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +133,34 @@ def test_the_search_field_offers_nothing_that_may_not_be_made(house) -> None:
     assert "/contracts/new/" not in found
     page = signed_in(house.seller).get("/").content.decode()
     assert "lead, quote or contract" in page
+
+
+def test_my_day_warns_of_contracts_that_end_with_the_time_the_company_set(house) -> None:
+    today = clock.now().date()
+    boss = signed_in(house.boss)
+    form = boss.get("/staff/company/").content.decode()
+    assert "Warn before a contract ends" in form
+    with acting_as_system("test"):
+        Company.objects.update_or_create(pk=1, defaults={"name": "Guanxi", "warn_days": 60})
+        forget_customs()
+        own = {"owner": house.seller, "starts_on": date(2020, 1, 1)}
+        make_contract(house.customer, 100, number="ENDS", ends_on=today + timedelta(days=50), warn_days=60, **own)
+        make_contract(house.customer, 100, number="LATER", ends_on=today + timedelta(days=50), warn_days=30, **own)
+        make_contract(house.customer, 100, number="UNWARNED", ends_on=today + timedelta(days=5), warn_days=None, **own)
+        make_contract(house.customer, 100, number="PASSED", ends_on=today - timedelta(days=3), **own)
+        make_contract(house.customer, 100, number="LONGAGO", ends_on=today - timedelta(days=90), **own)
+        make_contract(house.customer, 100, number="DRAFT", status="draft", ends_on=today, **own)
+    day = signed_in(house.seller).get("/contracts/day/").content.decode()
+    day = day[day.index("Contracts that end soon") :]
+    wanted = {"ENDS": True, "LATER": False, "UNWARNED": False, "PASSED": True, "LONGAGO": False, "DRAFT": False}
+    assert {number: number in day for number in wanted} == wanted
+    assert "Contracts that end soon" not in signed_in(house.stranger).get("/contracts/day/").content.decode()
+    assert signed_in(house.seller).get("/contracts/new/").context["form"].initial["warn_days"] == 60
+    with acting_as(house.seller.pk, through="page") as actor:
+        made = create_contract(
+            {"number": "NEW", "customer": house.customer.pk, "amount": 5, "currency": "CNY"},
+            actor=actor,
+            at=clock.now(),
+        )
+        assert made.warn_days == 60
+    forget_customs()

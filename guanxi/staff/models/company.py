@@ -12,6 +12,7 @@ class Company(models.Model):
     silent_days = models.PositiveSmallIntegerField(
         default=30
     )  # without contact for so long, a customer has gone silent
+    warn_days = models.PositiveSmallIntegerField(default=30, db_default=30)  # before a contract ends, its owner is told
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
