@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.target import set_target
-from guanxi.sales.queries.target import COUNTED, Row, end_of, progress, quarter_of
+from guanxi.sales.queries.target import COUNTED, Row, end_of, latest_before, progress, quarter_of
 from guanxi.sales.views.answers import refuse
 from guanxi.sales.views.asking import listed, owned
 from guanxi.staff.models import Company
@@ -87,6 +87,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "most": COUNTED,
         "may_set": actor.may("assign", "opportunity"),
     }
+    if not context["has_targets"]:
+        latest = latest_before(quarter)
+        context["latest"] = written(latest) if latest else ""
     return render(request, "sales/targets.html", context)
 
 
