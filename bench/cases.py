@@ -12,6 +12,7 @@ from bench.people import Person
 
 DEEP = 200  # pages
 LIST = "/api/v1/customers/?limit=40"
+DEALS = "/api/v1/opportunities/"
 FILTER = "stage:any:lead,customer"
 CITIES = ("上海", "北京", "深圳")
 NUMBERS = itertools.count(int.from_bytes(os.urandom(4)))
@@ -24,6 +25,7 @@ def cases(port: int, people: dict[str, Person]) -> list[Case]:
     found += _records(port, people["department"])
     found += _searches(port, people["department"])
     found += [_get("my day HTML", port, people["department"], "/", program=False), _create(port, people["department"])]
+    found += _deals(port, people["department"], "") + _deals(port, people["all"], ", scope all")
     middle, everything = people["middle"], people["all"]
     for person, scope in ((middle, "middling department"), (everything, "scope all")):
         found.append(_get(f"list JSON, {scope}", port, person, LIST))
@@ -49,6 +51,22 @@ def _records(port: int, person: Person) -> list[Case]:
     return [
         _one_of("record JSON", port, person, [f"/api/v1/customers/{pk}" for pk in person.ids]),
         _one_of("record HTML", port, person, [f"/customers/{pk}/" for pk in person.ids], program=False),
+    ]
+
+
+def _deals(port: int, person: Person, scope: str) -> list[Case]:
+    """Opportunities: the list with and without a filter, a record, the board and the funnel."""
+    rows, page = f"{DEALS}?limit=40", "/sales/opportunities/"
+    cursor, filtered = quote(deep_cursor(port, person, rows)), quote("state:any:open")
+    return [
+        _get(f"opportunities JSON{scope}", port, person, rows),
+        _get(f"opportunities JSON, deep page{scope}", port, person, f"{rows}&cursor={cursor}"),
+        _get(f"opportunities JSON, open{scope}", port, person, f"{rows}&filter={filtered}"),
+        _get(f"opportunities HTML{scope}", port, person, f"{page}?sort=-created_at", program=False),
+        _get(f"opportunities HTML, open{scope}", port, person, f"{page}?f={filtered}", program=False),
+        _one_of(f"opportunity HTML{scope}", port, person, [f"{page}{pk}/" for pk in person.deals], program=False),
+        _get(f"board HTML{scope}", port, person, "/sales/board/", program=False),
+        _get(f"funnel HTML{scope}", port, person, "/sales/funnel/", program=False),
     ]
 
 
@@ -96,12 +114,12 @@ def _create(port: int, person: Person) -> Case:
     return Case("create JSON", port, lambda _: "/api/v1/customers/", headers, body, status=201, holds=b'"id"')
 
 
-def deep_cursor(port: int, person: Person) -> str:
+def deep_cursor(port: int, person: Person, rows: str = LIST) -> str:
     """The cursor behind `DEEP` pages, or of the last full page where there are fewer."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     cursor = before = ""
     for _ in range(DEEP):
-        connection.request("GET", f"{LIST}&cursor={quote(cursor)}" if cursor else LIST, headers=person.as_program())
+        connection.request("GET", f"{rows}&cursor={quote(cursor)}" if cursor else rows, headers=person.as_program())
         answer = json.loads(connection.getresponse().read())
         if not answer["next"] or len(answer["items"]) < 40:
             break

@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 
+from bench import deals
 from guanxi.core.names import sort_key
 from guanxi.core.search.indexing import Doc
 
@@ -25,7 +26,7 @@ INDUSTRIES = ("制造", "零售", "软件", "医疗", "教育", "金融", "物�
 STAGES = ("lead", "prospect", "customer", "lapsed")
 TABLES = (
     "commerce_line", "commerce_order", "commerce_product", "timeline_task", "timeline_entry", "core_searchdoc", "customers_identity",
-    "customers_collaboration", "customers_contact", "customers_customer",
+    "customers_collaboration", "customers_contact", "customers_customer", *deals.TABLES,
 )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def staff(connection: psycopg.Connection, size: Shape) -> None:
             "insert into staff_role (id, name, description, masked, built_in, created_at) values (%s, %s, '', '{}', '', now())",
             [role, scope],
         )
-        for kind in ("customer", "contact", "entry", "task", "product", "order", "import"):
+        for kind in ("customer", "contact", "entry", "task", "product", "order", "import", "opportunity"):
             verbs = ["see", "create", "edit", "delete", "export", "assign"]
             run(
                 "insert into staff_grant (role_id, kind, scope, verbs) values (%s, %s, %s, %s)",
@@ -229,9 +230,11 @@ def make(connection: psycopg.Connection, size: Shape, say: Callable[[str], None]
                 for name in ("customers", "members", "collaborations", "entries", "products", "lines")
             },
         )
+    deals.make(connection, size.products, say)
     say("indexes …")
     for definition in indexes:
         run(definition)
+    deals.figures(connection, say)
     for table in ("customers_customer", "customers_contact", "commerce_product", "commerce_order"):
         run(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select coalesce(max(id), 1) from {table}))")
     run("vacuum analyze")

@@ -27,7 +27,12 @@ def folder(size: str) -> Path:
 def state() -> str:
     """Fingerprint of whatever decides what the database looks like: migrations, SQL, the data set's own code."""
     seen = hashlib.sha256(f"seed {SEED}".encode())
-    sources = [*ROOT.glob("guanxi/*/migrations/**/*.py"), *ROOT.glob("guanxi/**/*.sql"), ROOT / "bench/data.py"]
+    sources = [
+        *ROOT.glob("guanxi/*/migrations/**/*.py"),
+        *ROOT.glob("guanxi/**/*.sql"),
+        ROOT / "bench/data.py",
+        ROOT / "bench/deals.py",
+    ]
     for path in sorted(sources):
         seen.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     for package in ("django", "django-allauth", "procrastinate"):

@@ -20,6 +20,7 @@ class Person:
     key: str = ""
     cookie: str = ""
     ids: list[int] = field(default_factory=list)
+    deals: list[int] = field(default_factory=list)
     han: list[str] = field(default_factory=list)
     initials: list[str] = field(default_factory=list)
     tails: list[str] = field(default_factory=list)
@@ -74,6 +75,7 @@ def equip(person: Person) -> None:
 def _choose(person: Person) -> None:
     from guanxi.core.search.reading import is_han, readings
     from guanxi.customers.models import Customer, Identity
+    from guanxi.sales.models import Opportunity
 
     dice = random.Random(7)
     visible = list(Customer.objects.order_by("pk").values_list("pk", "name")[: SAMPLE * 25])
@@ -85,6 +87,7 @@ def _choose(person: Person) -> None:
             start = dice.randrange(len(han) - 1)
             person.han.append("".join(han[start : start + 2]))
             person.initials.append("".join(readings(character)[0][0] for character in han[:4] if readings(character)))
+    person.deals = list(Opportunity.objects.filter(customer__in=person.ids).values_list("pk", flat=True))
     identities = list(Identity.objects.filter(customer_id__in=person.ids).values_list("channel", "value"))
     person.tails = [value[-6:] for channel, value in identities if channel == "phone"]
     person.mails = [value.partition("@")[0] for channel, value in identities if channel == "mail"]

@@ -12,7 +12,7 @@ from guanxi.core import kinds
 from guanxi.core.actor import acting_as_system
 from guanxi.staff.factories import BUSINESS_KINDS, VERBS
 from guanxi.staff.models import Grant, Role
-from tests.architecture.test_reach import Visitor, text_of, walk
+from tests.architecture.test_reach import Visitor, in_parts, text_of, walk
 from tests.architecture.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +42,12 @@ def grant(world: World, name: str) -> None:
         world.stranger.roles.set([role])
 
 
+@in_parts
 @pytest.mark.parametrize("name", ["see only", "contacts only", "no export"])
-def test_a_narrow_role_meets_no_error_and_is_told_why(world: World, name: str) -> None:
+def test_a_narrow_role_meets_no_error_and_is_told_why(world: World, name: str, part: int) -> None:
     grant(world, name)
     errors, silent = set(), set()
-    for method, address, url, answer in walk(Visitor(world.stranger), world, world.secret, world.own):
+    for method, address, url, answer in walk(Visitor(world.stranger), world, world.secret, world.own, part=part):
         if answer.status_code >= 500:
             errors.add((method, url))
         elif answer.status_code in {403, 422} and not sentence_in(answer):

@@ -202,6 +202,17 @@ def _working(member: Member, name: str) -> dict[str, int]:
     return {"import": made.pk, "work": job.pk, "key": key.pk, "number": 3}
 
 
+def written() -> int:
+    """How many rows this transaction has written where the secret stands, those taken back too: `standing` need only be asked
+    where this has grown, and is thirty times dearer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables "
+            "where relname ~ '^(api|contracts|core|customers|intake|sales|staff_notice|timeline|ui)'"
+        )
+        return int(cursor.fetchone()[0])
+
+
 def standing(world: World) -> list[tuple[object, ...]]:
     """What the database holds of the secret customers: changes of rows, entries, files, sharing; to see that nobody touched it."""
     with acting_as_system("test"), connection.cursor() as cursor:

@@ -5,9 +5,10 @@ read eight thousand for a page of forty. It pays where an index (owner, sort col
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -16,6 +17,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
 
 MOST_OWNERS = 200
+SPARE = 4  # rows read of each owner beyond three times his even share of the page
 OF_OWNER = '"{0}"."owner_id" = (scope.owner)'
 EVERYTHING = Actor(member_id=None, through="system")  # to write a query with; what it finds the policy decides
 
@@ -62,32 +64,60 @@ def indexed(kind: str, column: str) -> bool:
 def merged(
     rows: "QuerySet[Any]", scope: Scope, column: str, start: tuple[Any, ...] | None, *, descending: bool, size: int
 ) -> list[Any]:
-    """The first `size` of the rows behind `start`, in the order (column, id), within the scope."""
+    """The first `size` of the rows behind `start`, in the order (column, id), within the scope.
+
+    Of each owner a few more than his even share are read; of those whose last row read is still on the page (one has just
+    imported a file and has most of it), a page more.
+    """
     table = rows.model._meta.db_table
     # a list without filters asks the same question each time: Django is asked for its text once
-    question, given = _kept_keys(scope.kind, column) if rows is _everything(scope.kind) else _keys(rows, column)
-    way = "desc" if descending else "asc"
-    order = f"order by {column} {way}, id {way} limit {size:d}"
-    seek, begun = "", list(start or ())
-    if begun:
-        seek = f' and ("{table}"."{column}", "{table}"."id") {"<" if descending else ">"} (%s, %s)'
-    each = f'{question}{seek} order by "{table}"."{column}" {way}, "{table}"."id" {way} limit {size:d}'
-    ids = f"select keys.* from unnest(%s::bigint[]) as scope(owner) cross join lateral ({each}) keys"  # noqa: S608 - compiled by Django
-    params: list[Any] = [scope.owners, *given, *begun]
+    question = _kept_keys(scope.kind, column) if rows is _everything(scope.kind) else _keys(rows, column)
+    way, behind, before = ("desc", "<", ">") if descending else ("asc", ">", "<")
+    order, keys = f"order by {column} {way}, id {way}", f'"{table}"."{column}", "{table}"."id"'
+    each = f'order by "{table}"."{column}" {way}, "{table}"."id" {way} limit'
+    begun, values = (f" and ({keys}) {behind} (%s, %s)", list(start)) if start else ("", [])
+    share = min(SPARE + 3 * size // max(len(scope.owners), 1), size)
+    # names of our own, and a question that Django compiled
+    read = f"select one.*, row_number() over () as place from ({question}{begun} {each} {share:d}) one"  # noqa: S608
+    first = f"select owner, rows.* from unnest(%s::bigint[]) as scope(owner) cross join lateral ({read}) rows"  # noqa: S608
+    last = f"select {column}, id from first {order} offset {size - 1:d} limit 1"  # noqa: S608
+    on_page = f"not exists (select from last) or ({column}, id) {before} (select {column}, id from last)"  # noqa: S608
+    owners = f"(select owner, {column} as at, id as row from first where place = {share:d} and ({on_page})) scope"  # noqa: S608
+    more = f"{question} and ({keys}) {behind} (scope.at, scope.row) {each} {size:d}"
+    ids = f"select {column}, id from first union all (select more.* from {owners} cross join lateral ({more}) more)"  # noqa: S608
+    params: list[Any] = [scope.owners, *values]
     if scope.shared:
         # the same question once more, narrowed to the shared ids
-        shared = each.replace(OF_OWNER.format(table), f'"{table}"."id" = any (%s::bigint[])')
-        ids, params = f"({ids}) union ({shared})", [*params, *given, scope.shared, *begun]
-    whole = f"select * from {table} where id = any (array(select id from ({ids} {order}) found)) {order}"  # noqa: S608 - names of our own
+        shared = question.replace(OF_OWNER.format(table), f'"{table}"."id" = any (%s::bigint[])')
+        ids = f"({ids}) union ({shared}{begun} {each} {size:d})"
+        params += [scope.shared, *values]
+    whole = (
+        f"with first as materialized ({first}), last as materialized ({last}) select * from {table} "  # noqa: S608
+        f"where id = any (array(select id from ({ids} {order} limit {size:d}) found)) {order}"
+    )
     return list(rows.model._default_manager.raw(whole, params))
 
 
-def _keys(rows: "QuerySet[Any]", column: str) -> tuple[str, tuple[Any, ...]]:
-    """The query for (column, id) of one owner's rows, and its parameters; the owner is its last condition."""
+def _keys(rows: "QuerySet[Any]", column: str) -> str:
+    """The query for (column, id) of one owner's rows; the owner is its last condition.
+
+    What was asked for stands in it as literals: as parameters, PostgreSQL would plan the merge anew each time, since a
+    plan for any value looks dearer to it than one for these, and planning takes as long as reading.
+    """
     mine = rows.filter(owner_id=RawSQL("scope.owner", []))
-    return mine.order_by().values_list(column, "id").query.sql_with_params()
+    question, given = mine.order_by().values_list(column, "id").query.sql_with_params()
+    try:
+        return _literally(question, given)
+    except TypeError:  # a list among the values: it has no hash to be remembered by
+        return _literally.__wrapped__(question, given)
+
+
+@lru_cache(maxsize=1000)
+def _literally(question: str, given: tuple[Any, ...]) -> str:
+    """The question with its values in it, quoted by the driver; that takes a millisecond, and the same filters come again."""
+    return str(connection.ops.compose_sql(question, given)).replace("%", "%%")
 
 
 @cache
-def _kept_keys(kind: str, column: str) -> tuple[str, tuple[Any, ...]]:
+def _kept_keys(kind: str, column: str) -> str:
     return _keys(_everything(kind), column)

@@ -1,9 +1,11 @@
 """A narrow data scope is read owner by owner: the same pages as by one walk, and no row more than the page needs."""
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from guanxi.core.actor import Actor, acting_as, acting_as_system
@@ -35,9 +37,10 @@ def manager() -> Member:
     return head
 
 
-def pages(actor: Actor, sort: keyset.Sort, scope: Scope | None) -> list[list[int]]:
+def pages(actor: Actor, sort: keyset.Sort, scope: Scope | None, wanted: Q | None = None) -> list[list[int]]:
     """All pages of seven, forwards and then back again."""
     rows = rows_in(scope, kind("customer"), actor)
+    rows = rows.filter(wanted) if wanted else rows
     found = [keyset.page(rows, sort, size=7, scope=scope)]
     while found[-1].older:
         found.append(keyset.page(rows, sort, size=7, after=found[-1].older, scope=scope))
@@ -54,6 +57,28 @@ def test_pages_owner_by_owner_are_those_of_one_walk(manager: Member, descending:
         merged, walked = pages(actor, sort, scope), pages(actor, sort, None)
         assert merged == walked
         assert len({pk for page in merged[:-1] for pk in page}) == Customer.objects.visible_to(actor).count() > 40
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("seed", range(4))
+def test_pages_are_the_same_where_one_owner_made_many_in_a_row(seed: int, descending: bool) -> None:
+    """An imported file stands together at the top: more than the even share of its owner is then on the page."""
+    dice = random.Random(seed)
+    with acting_as_system("test"):
+        head = make_member(scope="team")
+        team = [head, *(make_member(manager=head) for _ in range(9))]
+        runs = [(dice.choice(team), dice.choice([1, 2, 3, 12])) for _ in range(30)]
+        for number, owner in enumerate(owner for owner, length in runs for _ in range(length)):
+            stage = dice.choice(["lead", "customer"])
+            make_customer(f"{number:03} 100%", owner=owner, stage=stage, created_at=AT + timedelta(hours=number // 3))
+    with acting_as(head.pk, through="page") as actor:
+        scope = scope_of(kind("customer"), actor, "created_at")
+        sort = keyset.Sort("created_at", "created_at", descending)
+        assert pages(actor, sort, scope) == pages(actor, sort, None)
+        wanted = (
+            Q(stage__in=["lead"], name__endswith="100%") & ~Q(pk__in=[1, 2]) & Q(owner_id__in=[one.pk for one in team])
+        )
+        assert pages(actor, sort, scope, wanted) == pages(actor, sort, None, wanted) != [[]]
 
 
 def test_a_page_owner_by_owner_is_one_query(manager: Member) -> None:
