@@ -76,7 +76,7 @@ LEAD = Kind(
     presets=(
         (pgettext_lazy("leads", "Due"), "f=response:any:late,due&sort=due_at"),
         (pgettext_lazy("leads", "Mine"), "f=owner:me;state:any:open,working&sort=due_at"),
-        (pgettext_lazy("leads", "Pool"), "f=lies:any:pool&sort=-received_at"),
-        (pgettext_lazy("leads", "New"), "f=state:any:open&sort=-received_at"),
+        (pgettext_lazy("leads", "Pool"), "f=lies:any:pool"),
+        (pgettext_lazy("leads", "New"), "f=state:any:open"),
     ),
 )

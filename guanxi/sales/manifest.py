@@ -82,7 +82,7 @@ kinds.register(
             "A quote offers a customer prices until a day; he reads and accepts it on a page of his own. Begin one here, or on the page of an opportunity."
         ),
         presets=(
-            (pgettext_lazy("quotes", "Open"), "f=state:any:draft,sent&sort=-created_at"),
+            (pgettext_lazy("quotes", "Open"), "f=state:any:draft,sent"),
             (_("My drafts"), "f=owner:me;state:any:draft"),
             (_("Awaiting an answer"), "f=state:any:sent&sort=valid_until"),
             (pgettext_lazy("quotes", "Expired"), "f=state:any:expired&sort=-valid_until"),

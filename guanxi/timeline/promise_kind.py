@@ -61,6 +61,6 @@ PROMISE = Kind(
         (_("My open promises"), "f=owner:me;state:any:open,overdue&sort=due_at"),
         (_("Overdue promises"), "f=state:any:overdue&sort=due_at"),
         (_("My team's open promises"), "f=owner:team;state:any:open,overdue&sort=due_at"),
-        (_("Kept promises"), "f=state:any:kept&sort=-created_at"),
+        (_("Kept promises"), "f=state:any:kept"),
     ),
 )

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from guanxi.core import kinds
 from guanxi.core.actor import acting_as_system
 from guanxi.customers.factories import make_customer
 from guanxi.sales.factories import make_lead, make_opportunity
@@ -75,3 +76,15 @@ def test_an_empty_view_beside_full_ones_does_not_say_there_is_nothing(boss) -> N
     )
     assert "Nothing began in these months" in client.get("/sales/funnel/?first=1999-01&last=1999-02").content.decode()
     assert "An opportunity is something" not in client.get("/sales/board/").content.decode()
+
+
+def test_every_view_that_comes_with_a_kind_is_known_as_such(boss) -> None:
+    """Else its tab is not marked, and where it is empty it is taken for a filter of one's own."""
+    client = signed_in(boss)
+    unknown = []
+    for kind in kinds.all_kinds():
+        for _words, query in kind.presets:
+            shown = client.get(f"{kind.list_url()}?view=all&{query}").context
+            if not shown["preset"]:
+                unknown.append((kind.name, query))
+    assert unknown == []
