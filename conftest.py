@@ -33,4 +33,4 @@ def pytest_configure() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
-pytest_plugins = ["tests.fixtures.database", "tests.fixtures.browser"]
+pytest_plugins = ["tests.fixtures.database", "tests.fixtures.browser", "tests.fixtures.screens"]

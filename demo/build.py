@@ -13,15 +13,22 @@ import mailbox
 import random
 import re
 import sys
+from calendar import monthrange
 from collections import Counter, defaultdict
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from email import message_from_bytes
 from pathlib import Path
+from typing import Any
 
 from faker.providers.person.zh_CN import Provider as ChineseNames
 from openpyxl import load_workbook
 
 FILES = Path(__file__).parent / "files"
 COMPANIES = 6000
+LAST_QUARTER, LAST_DAY = date(2017, 10, 1), date(2017, 12, 31)  # of the Maven set
+LARGE = Decimal(5000)  # US dollars
+GROWTH = Decimal("1.1")
 CONTACTS = 1500
 
 
@@ -65,6 +72,58 @@ def accounts(source: Path) -> None:
     write("accounts.csv", header, [[*row.values(), best.get(row["account"], "")] for row in found])
     (FILES / "products.csv").write_bytes((source / "products.csv").read_bytes())
     (FILES / "sales_pipeline.csv.xz").write_bytes(lzma.compress((source / "sales_pipeline.csv").read_bytes(), preset=9))
+
+
+def won(source: Path) -> list[dict[str, Any]]:
+    """The deals that were won, with their day and amount."""
+    found: list[dict[str, Any]] = [row for row in rows(source / "sales_pipeline.csv") if row["deal_stage"] == "Won"]
+    for row in found:
+        month, day, year = (int(part) for part in row["close_date"].split("/"))
+        row |= {"on": date(year, month, day), "amount": Decimal(row["close_value"])}
+    return found
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on, or the last of a shorter month."""
+    year, month = day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def contracts(source: Path) -> None:
+    """Contracts of the larger deals won in the set's last quarter: three monthly parts from the day of closing.
+
+    When money came is not in the set: parts due within it are taken as paid on their day, those due after it as open.
+    """
+    deals = [row for row in won(source) if row["on"] >= LAST_QUARTER and row["amount"] >= LARGE]
+    header = ["number", "name", "account", "owner", "amount", "signed_on", "instalments", "first_due_on"]
+    lines, paid = [], []
+    for row in sorted(deals, key=lambda row: (row["on"], row["opportunity_id"])):
+        number, day = f"M-{row['opportunity_id']}", row["on"]
+        name = f"{row['product']} {row['opportunity_id']}"
+        lines.append([number, name, row["account"], row["sales_agent"], str(row["amount"]), str(day), "3", str(day)])
+        third = (row["amount"] / 3).quantize(Decimal("0.01"), ROUND_DOWN)
+        for place, part in enumerate((third, third, row["amount"] - 2 * third)):
+            due = months_later(day, place)
+            if due <= LAST_DAY:
+                paid.append([number, str(due), str(part), f"{number}-{place + 1}"])
+    write("contracts.csv", header, lines)
+    write("payments.csv", ["contract", "received_on", "amount", "reference"], paid)
+
+
+def targets(source: Path) -> None:
+    """For offices and sellers: what they won in the quarter before, and a tenth more, rounded up to whole thousands."""
+    offices = {row["sales_agent"]: row["regional_office"] for row in rows(source / "sales_teams.csv")}
+    sums: dict[tuple[int, str, str], Decimal] = defaultdict(Decimal)
+    for row in won(source):
+        quarter = (row["on"].month + 2) // 3
+        sums[quarter, offices[row["sales_agent"]], ""] += row["amount"]
+        sums[quarter, "", row["sales_agent"]] += row["amount"]
+    lines = []
+    for (quarter, office, seller), amount in sorted(sums.items()):
+        if 1 < quarter < 4:  # the first one of the set is not whole, and after the last there is none
+            raised = (amount * GROWTH / 1000).to_integral_value(ROUND_CEILING) * 1000
+            lines.append([f"2017-{quarter * 3 + 1:02}-01", office, seller, str(raised), "USD"])
+    write("targets.csv", ["quarter", "department", "member", "amount", "currency"], lines)
 
 
 def chinese(source: Path) -> None:
@@ -124,6 +183,8 @@ def main(source: Path) -> None:
     FILES.mkdir(exist_ok=True)
     members(source / "maven_crm_sales")
     accounts(source / "maven_crm_sales")
+    contracts(source / "maven_crm_sales")
+    targets(source / "maven_crm_sales")
     chinese(source)
     retail(source)
     bank(source)

@@ -14,4 +14,9 @@ PRICES = 6
 def orders(customer: Customer, _actor: Actor, _now: datetime) -> dict[str, Any]:
     """The last orders; among the lines of the last twenty, what was paid last for what most was spent on."""
     found = last_orders(customer.pk)
-    return {"rows": found[:ORDERS], "prices": prices_paid(found)[:PRICES], "more": len(found) > ORDERS}
+    return {
+        "rows": found[:ORDERS],
+        "prices": prices_paid(found)[:PRICES],
+        "more": len(found) > ORDERS,
+        "empty": not found,
+    }

@@ -9,8 +9,15 @@ from guanxi.contracts.queries.contract import owing
 from guanxi.core.actor import Actor
 from guanxi.customers.models import Customer
 
+MOST = 4
 
-def owed(customer: Customer, actor: Actor, now: datetime) -> dict[str, Any] | None:
-    """Per currency what is owed and what of it is overdue, and the contracts that wait for money; no part without a contract."""
+
+def owed(customer: Customer, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Per currency what is owed and overdue, and the contracts that wait for money first."""
     found = owing(customer.pk, actor, timezone.localtime(now).date())
-    return {"owing": found} if found.latest else None
+    return {
+        "totals": [(one, found.overdue.get(one["currency"])) for one in found.totals],
+        "rows": found.latest[:MOST],
+        "more": len(found.latest) > MOST,
+        "empty": not found.latest,
+    }

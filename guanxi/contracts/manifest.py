@@ -40,6 +40,7 @@ kinds.register(
         owned=True,
         home="customer_id",
         default_sort="-created_at",
+        teaches=_("A contract says what a customer signed and when he pays. Enter the first one, or import yours: what is owed and overdue then stands here and on my day."),
         presets=(
             (pgettext_lazy("contracts", "In force"), "f=status:any:active"),
             (_("Overdue payments"), "f=payment_state:any:overdue&sort=next_due_on"),
@@ -64,6 +65,7 @@ kinds.register(
         search=payments_found,
         verbs=kinds.Verbs(create=payment_actions.record_payment, edit=payment_actions.edit_payment),
         home="customer_id",
+        teaches=_("Payments are booked on the page of their contract, or imported from the list of your bank."),
         default_sort="-received_on",
     )
 )
@@ -82,6 +84,7 @@ kinds.register(
         search=invoices_found,
         verbs=kinds.Verbs(create=invoice_actions.record_invoice, edit=invoice_actions.edit_invoice),
         home="customer_id",
+        teaches=_("Invoices are recorded on the page of their contract."),
         default_sort="-issued_on",
     )
 )
@@ -98,12 +101,12 @@ slots.add_panel(
         "customer", _("Contracts"), lambda pk: reverse("contract_panel", args=[pk]), needs="contract.see", place=17
     )
 )
+slots.add_panel(slots.Panel("day", _("Overdue payments"), lambda _me: reverse("contract_day"), needs="contract.see"))
 slots.add_part(
     slots.Part(
-        "customer", _("What they owe"), "contracts/briefing/owed.html", briefing.owed, needs="contract.see", place=55
+        "customer", _("What they owe"), "contracts/briefing/owed.html", briefing.owed, needs="contract.see", place=47
     )
 )
-slots.add_panel(slots.Panel("day", _("Overdue payments"), lambda _me: reverse("contract_day"), needs="contract.see"))
 slots.add_entry_kind(
     slots.EntryKind("contract", _("Contract"), "file-text", sentence=wording.say_contract),
     slots.EntryKind("payment", _("Payment"), "cash", sentence=wording.say_payment),

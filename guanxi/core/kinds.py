@@ -128,6 +128,7 @@ class Kind:
     `default_sort` is a field name, "-" for descending. `search(text, actor)` narrows a list to hits, or is None.
     `presets` are views that come with the kind, as (words, address); its list opens with the first.
     `fill(records)` is called once per page (or chunk of an export) and sets the `filled` fields, in one query.
+    `teaches` is what its list says while there is none: what it is for, and how the first is made.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Kind:
     key: str = ""
     fill: Callable[[Sequence[Any]], None] | None = None
     presets: tuple[tuple[Label, str], ...] = ()
+    teaches: Label = ""
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

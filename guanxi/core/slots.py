@@ -44,6 +44,7 @@ class Part:
     """A part of the briefing of a record of `kind`, in its `template`, which gets what `content(record, actor, now)` answers.
 
     The answer's "missing" are sentences with the address where each is mended; they stand together at the end. None: no part.
+    A part whose answer is "empty" is only named, in one line with the others.
     """
 
     kind: str
@@ -77,12 +78,22 @@ class Origin:
     named: Callable[[Collection[str]], dict[str, tuple[str, str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records of `kind` can be brought in from files: the address, and the powers that takes ("kind.verb")."""
+
+    kind: str
+    url_name: str
+    needs: tuple[str, ...]
+
+
 menu: list[MenuItem] = []
 panels: list[Panel] = []
 parts: list[Part] = []
 frame: dict[str, list[str]] = {"head": [], "bar": []}
 entry_kinds: dict[str, EntryKind] = {}
 origins: dict[str, Origin] = {}
+sources: dict[str, Source] = {}
 
 
 def add_menu(*items: MenuItem) -> None:
@@ -134,3 +145,14 @@ def add_entry_kind(*kinds: EntryKind) -> None:
 def add_origin(origin: Origin) -> None:
     """Let history, lists and previews name what something came from."""
     origins[origin.name] = origin
+
+
+def add_source(source: Source) -> None:
+    """Let the empty list of a kind lead to the import."""
+    sources[source.kind] = source
+
+
+def source_of(kind: str, actor: Any) -> str:
+    """The name of the address where `actor` can bring in records of `kind` from a file; "" where he cannot."""
+    found = sources.get(kind)
+    return found.url_name if found is not None and all(_granted(one, actor) for one in found.needs) else ""

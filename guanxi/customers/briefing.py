@@ -63,4 +63,9 @@ def people(customer: Customer, actor: Actor, _now: datetime) -> dict[str, Any]:
     if not around.contacts:
         missing.append((_("No contact person"), page))
     people = around.contacts
-    return {"people": people[:MOST_PEOPLE], "more": max(0, len(people) - MOST_PEOPLE), "missing": missing}
+    return {
+        "people": people[:MOST_PEOPLE],
+        "more": max(0, len(people) - MOST_PEOPLE),
+        "missing": missing,
+        "empty": not people,
+    }

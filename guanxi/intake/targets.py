@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from guanxi.core import slots
 from guanxi.core.kinds import Label, Type
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ def register(target: Target) -> Target:
     """Make a target known; called from manifests."""
     if target.name in _targets:
         raise ValueError(f"target {target.name} is registered twice")
+    slots.add_source(slots.Source(target.name, "import_list", ("import.create", target.needs)))
     _targets[target.name] = target
     return target
 

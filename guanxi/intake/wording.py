@@ -91,6 +91,8 @@ def said(name: str, count: int) -> str:  # noqa: C901, PLR0912 - one line for ea
             words = ngettext("{count} customer made on the way", "{count} customers made on the way", count)
         case "products":
             words = ngettext("{count} product made on the way", "{count} products made on the way", count)
+        case "pricebooks":
+            words = ngettext("{count} price book made on the way", "{count} price books made on the way", count)
         case "parents":
             words = ngettext(
                 "{count} parent company made on the way", "{count} parent companies made on the way", count
@@ -116,7 +118,7 @@ def said(name: str, count: int) -> str:  # noqa: C901, PLR0912 - one line for ea
 
 OUTCOMES = (
     "created", "updated", "unchanged", "skipped", "partly", "rejected", "mended", "discarded", "customers", "products",
-    "parents", "attachments", "attachments_left_out", "undo_restored", "undo_removed", "undo_kept",
+    "pricebooks", "parents", "attachments", "attachments_left_out", "undo_restored", "undo_removed", "undo_kept",
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ def opportunities(customer: Customer, actor: Actor, _now: datetime) -> dict[str,
         "shown": min(len(running), MOST),
         "stages": stages() if running else {},
         "missing": [one for each in running[:MOST] for one in _lacking(each)],
+        "empty": not found.latest,
     }
 
 

@@ -41,4 +41,5 @@ def register_holdings() -> None:
         sales_stakeholder__member_id="who placed the person",
         sales_target__member_id="a target was set for this very member; whoever follows is given another",
         sales_target__set_by_id="who set the target",
+        sales_watch__member_id="who looks at a board just now",
     )

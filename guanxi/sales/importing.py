@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce.actions.product import create_product
-from guanxi.commerce.models import Product
+from guanxi.commerce.queries.product import bare, products_named
 from guanxi.core.events import Event, emit
 from guanxi.core.kinds import Field, Type
 from guanxi.customers.importing import People, Rules
@@ -90,7 +90,7 @@ def load_opportunities(batch: Batch) -> None:
         if batch.rejected(one.row):
             continue
         one.customer_id = customers.get(one.row.number)
-        one.product_id = products.get(_bare(one.row.values.get("product", "")))
+        one.product_id = products.get(bare(one.row.values.get("product", "")))
         batch.note(one.row, "created", one.row.values["name"])
         kept.append(one)
     _write(batch, kept)
@@ -123,20 +123,15 @@ def _unknown(batch: Batch) -> list[Parsed]:
     return rows
 
 
-def _bare(text: str) -> str:
-    """A name without spaces and case: "GTXPro" is "GTX Pro"."""
-    return "".join(text.split()).casefold()
-
-
 def _stage_words() -> dict[str, Stage]:
     """Stages of pipelines in use by key and by their words in both languages; the default pipeline's come first."""
     found: dict[str, Stage] = {}
     for one in stages().values():
         if one.pipeline.is_active:
-            found.setdefault(_bare(one.key), one)
+            found.setdefault(bare(one.key), one)
             for language in ("en", "zh-hans"):
                 with translation.override(language):
-                    found.setdefault(_bare(str(one.label)), one)
+                    found.setdefault(bare(str(one.label)), one)
     return found
 
 
@@ -154,8 +149,8 @@ def _draft(
 ) -> Draft | None:
     values = row.values
     given = values.get("stage")
-    found = words.get(_bare(given)) if given else next((one for one in words.values() if one.kind == "open"), None)
-    first = words.get(_bare(values["opened_stage"])) if "opened_stage" in values else None
+    found = words.get(bare(given)) if given else next((one for one in words.values() if one.kind == "open"), None)
+    first = words.get(bare(values["opened_stage"])) if "opened_stage" in values else None
     if found is None:
         batch.reject(row, "stage", "stage_unknown", value=given or "")
         return None
@@ -239,22 +234,19 @@ def _customers(batch: Batch, rows: list[Parsed]) -> dict[int, int | None]:
 
 def _products(batch: Batch, rows: list[Parsed]) -> dict[str, int]:
     """Products by their bare name or code; made where the plan and the roles allow, else the row is rejected."""
-    wanted = {_bare(row.values["product"]): row for row in rows if "product" in row.values and not batch.rejected(row)}
+    wanted = {bare(row.values["product"]): row for row in rows if "product" in row.values and not batch.rejected(row)}
     if not wanted:
         return {}
-    known: dict[str, int] = {}
-    for pk, code, name in Product.objects.alive().order_by("pk").values_list("pk", "code", "name"):
-        known.setdefault(_bare(name), pk)
-        known.setdefault(_bare(code), pk)
+    known = products_named(wanted)
     makes = batch.plan.makes("product") and batch.actor.may("create", "product")
-    for bare in wanted.keys() - known.keys():
-        name = wanted[bare].values["product"]
+    for one in wanted.keys() - known.keys():
+        name = wanted[one].values["product"]
         if makes:
             made = create_product({"name": name, "code": name[:60]}, actor=batch.actor, at=batch.at)
-            known[bare] = made.pk
-            batch.extra["products"] += batch.first(("product", bare))
+            known[one] = made.pk
+            batch.extra["products"] += batch.first(("product", one))
     for row in rows:
-        if "product" in row.values and _bare(row.values["product"]) not in known:
+        if "product" in row.values and bare(row.values["product"]) not in known:
             batch.reject(row, "product", "product_unknown", value=row.values["product"])
     return known
 

@@ -70,10 +70,13 @@ LEAD = Kind(
     default_sort="-received_at",
     key="l",
     fill=fill,
+    teaches=_(
+        "A lead is an interest that nobody has looked into yet: from your site, a fair, a call. Write the first one down, or import a list; your rules share them out."
+    ),
     presets=(
         (pgettext_lazy("leads", "Due"), "f=response:any:late,due&sort=due_at"),
         (pgettext_lazy("leads", "Mine"), "f=owner:me;state:any:open,working&sort=due_at"),
-        (pgettext_lazy("leads", "Pool"), "f=lies:any:pool&sort=-received_at"),
-        (pgettext_lazy("leads", "New"), "f=state:any:open&sort=-received_at"),
+        (pgettext_lazy("leads", "Pool"), "f=lies:any:pool"),
+        (pgettext_lazy("leads", "New"), "f=state:any:open"),
     ),
 )

@@ -47,6 +47,9 @@ kinds.register(
         default_sort="-created_at",
         fill=fill_products,
         key="p",
+        teaches=_(
+            "An opportunity is something a customer may buy, with its stage, its amount and the next step. Make the first one, or import your pipeline from a file."
+        ),
         presets=(
             (pgettext_lazy("opportunity", "Open"), "f=state:any:open&sort=expected_on"),
             (_("My open opportunities"), "f=owner:me;state:any:open&sort=expected_on"),
@@ -79,8 +82,11 @@ kinds.register(
         ),
         owned=True,
         home="customer_id",
+        teaches=_(
+            "A quote offers a customer prices until a day; he reads and accepts it on a page of his own. Begin one here, or on the page of an opportunity."
+        ),
         presets=(
-            (pgettext_lazy("quotes", "Open"), "f=state:any:draft,sent&sort=-created_at"),
+            (pgettext_lazy("quotes", "Open"), "f=state:any:draft,sent"),
             (_("My drafts"), "f=owner:me;state:any:draft"),
             (_("Awaiting an answer"), "f=state:any:sent&sort=valid_until"),
             (pgettext_lazy("quotes", "Expired"), "f=state:any:expired&sort=-valid_until"),
@@ -121,6 +127,18 @@ slots.add_panel(
         needs="contact.see",
         place=13,
     )
+)
+slots.add_panel(
+    slots.Panel(
+        "day",
+        _("Next steps with opportunities"),
+        lambda _me: reverse("opportunity_day"),
+        needs="opportunity.see",
+        place=10,
+    )
+)
+slots.add_panel(
+    slots.Panel("day", _("Quotes awaiting an answer"), lambda _me: reverse("quote_day"), needs="quote.see", place=20)
 )
 slots.add_part(
     slots.Part(
@@ -170,6 +188,7 @@ register_targets()
 register_lead_targets()
 add_touch("customer", OPPORTUNITY_SINCE)
 add_touch("customer", LEAD_SINCE)
+add_touch("pricebook", "exists (select from sales_quote q where q.book_id = r.id)")
 events.subscribe(MOVED, noted.note_moves)
 events.subscribe(QUOTE_TURNED, noted.note_quotes)
 events.subscribe(ARRIVED, leadnoted.note_arrivals)

@@ -60,6 +60,12 @@ class CompanyForm(forms.Form):
         max_value=365,
         help_text=_("My day lists prospects and customers without contact for so long."),
     )
+    warn_days = forms.IntegerField(
+        label=_("Warn before a contract ends (days)"),
+        min_value=0,
+        max_value=730,
+        help_text=_("For contracts made from now on; each contract can say otherwise."),
+    )
     pocket_hours = forms.IntegerField(
         label=_("Devices keep a pocket for (hours)"),
         min_value=0,

@@ -30,7 +30,7 @@ def contacts(customer: Customer, actor: Actor, now: datetime) -> dict[str, Any]:
         missing.append((_("Never contacted, as far as is known here"), url))
     elif days > company_customs().silent_days:
         missing.append((_("No contact for %(days)d days") % {"days": days}, url))
-    return {"rows": rows, "missing": missing}
+    return {"rows": rows, "missing": missing, "empty": not rows}
 
 
 def promises(customer: Customer, _actor: Actor, now: datetime) -> dict[str, Any]:
@@ -38,11 +38,11 @@ def promises(customer: Customer, _actor: Actor, now: datetime) -> dict[str, Any]
     found = open_promises_of(customer.pk)
     wrong = among(found)
     rows = [(one, one.due_at is not None and one.due_at < now, wrong.get(one.pk, ())) for one in found[:OPEN]]
-    return {"rows": rows, "more": max(0, len(found) - OPEN)}
+    return {"rows": rows, "more": max(0, len(found) - OPEN), "empty": not rows}
 
 
 def tasks(customer: Customer, _actor: Actor, now: datetime) -> dict[str, Any]:
     """What is to be done for them, the most urgent first."""
     found = open_tasks_of(customer.pk)
     rows = [(one, one.due_at is not None and one.due_at < now) for one in found[:OPEN]]
-    return {"rows": rows, "more": max(0, len(found) - OPEN)}
+    return {"rows": rows, "more": max(0, len(found) - OPEN), "empty": not rows}

@@ -61,6 +61,6 @@ TASK = Kind(
     presets=(
         (pgettext_lazy("task", "Open"), "f=state:any:open,overdue&sort=due_at"),
         (_("My open tasks"), "f=owner:me;state:any:open,overdue&sort=due_at"),
-        (pgettext_lazy("task", "Done"), "f=state:any:done&sort=-created_at"),
+        (pgettext_lazy("task", "Done"), "f=state:any:done"),
     ),
 )

@@ -54,10 +54,13 @@ PROMISE = Kind(
     home="customer_id",
     default_sort="-created_at",
     fill=fill,
+    teaches=_(
+        "A promise is what somebody of you said a customer will get, and until when. Write one down here, or mark it in a note or mail on the customer’s timeline; it stands on my day until it is kept."
+    ),
     presets=(
         (_("My open promises"), "f=owner:me;state:any:open,overdue&sort=due_at"),
         (_("Overdue promises"), "f=state:any:overdue&sort=due_at"),
         (_("My team's open promises"), "f=owner:team;state:any:open,overdue&sort=due_at"),
-        (_("Kept promises"), "f=state:any:kept&sort=-created_at"),
+        (_("Kept promises"), "f=state:any:kept"),
     ),
 )

@@ -123,6 +123,13 @@ def remove_price(book: PriceBook, price_id: int, *, actor: Actor, at: datetime) 
 
 
 @transaction.atomic
+def remove_prices(ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
+    """Take prices out of their books, their floors with them; answers how many went."""
+    actor.require("edit", "pricebook")
+    return Price.objects.filter(pk__in=ids).delete()[0]
+
+
+@transaction.atomic
 def set_rate(currency: str, on: date, rate: Decimal, *, actor: Actor, at: datetime) -> Rate:
     """Keep what one unit of a currency is worth in the company's own from a day on. Raises `Refused`."""
     actor.require("edit", "pricebook")
@@ -139,3 +146,10 @@ def remove_rate(rate_id: int, *, actor: Actor, at: datetime) -> int:
     """Take a rate out; answers how many went."""
     actor.require("edit", "pricebook")
     return Rate.objects.filter(pk=rate_id).delete()[0]
+
+
+@transaction.atomic
+def remove_rates(ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
+    """Take several out; answers how many went."""
+    actor.require("edit", "pricebook")
+    return Rate.objects.filter(pk__in=ids).delete()[0]

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce import fields
 from guanxi.commerce.actions.order import delete_orders
+from guanxi.commerce.actions.pricebook import delete_pricebooks, remove_prices, remove_rates
 from guanxi.commerce.actions.product import delete_products
 from guanxi.commerce.importing.orders import load_orders
+from guanxi.commerce.importing.prices import load_prices, load_rates
 from guanxi.commerce.importing.products import load_products
 from guanxi.commerce.models import Order
 from guanxi.core.actor import Actor
@@ -71,10 +73,77 @@ MADE_ORDERS = Made(
 )  # fmt: skip
 
 
+PRICE_FIELDS = (
+    TargetField("book", _("Price book"), aliases=("Price book", "Price list", "价格表", "价目表", "价格表名称"), required=True, max_length=120),
+    TargetField("product", _("Product"), aliases=("Product", "Product name", "Product code", "Code", "SKU", "Item", "产品", "产品名称", "产品编码", "货号"), required=True, max_length=200),
+    TargetField("price", _("Unit price"), Type.MONEY, ("Price", "Unit price", "Sales price", "List price", "单价", "价格", "售价"), required=True),
+    TargetField("from_quantity", _("From quantity"), Type.DECIMAL, ("From quantity", "Quantity", "Minimum quantity", "起订量", "起始数量", "数量")),
+    TargetField("currency", _("Currency"), aliases=("Currency", "币种", "货币"), max_length=3),
+    TargetField("tier", _("For whom"), aliases=("For whom", "Tier", "适用客户", "客户等级"), max_length=80),
+    TargetField("valid_from", _("Valid from"), Type.DATE, ("Valid from", "From", "生效日期", "有效期起")),
+    TargetField("valid_until", _("Valid until"), Type.DATE, ("Valid until", "Until", "失效日期", "有效期止")),
+    TargetField("tax_rate", _("Tax rate, %"), Type.DECIMAL, ("Tax rate", "VAT", "税率")),
+)  # fmt: skip
+RATE_FIELDS = (
+    TargetField("currency", _("Currency"), aliases=("Currency", "Code", "Currency code", "币种", "货币", "货币代码"), required=True, max_length=3),
+    TargetField("on", _("From day"), Type.DATE, ("Date", "Day", "From", "日期", "生效日期"), required=True),
+    TargetField("rate", _("Rate"), Type.DECIMAL, ("Rate", "Exchange rate", "Value", "汇率", "中间价"), required=True),
+)  # fmt: skip
+
+
+def _by_import(kind: str) -> str:
+    """What the import wrote of a table without a column for it; the history knows."""
+    return (
+        f"exists (select from core_change m where m.kind = '{kind}' and m.record_id = r.id and m.operation = 'I'"
+        " and m.through = 'import' and m.through_id = %(import)s::text)"
+    )
+
+
+def _touched(kind: str) -> str:
+    return f"exists (select from core_change h where h.kind = '{kind}' and h.record_id = r.id and h.operation = 'U' and {BY_OTHERS})"
+
+
+MADE_PRICES = Made(
+    "commerce_price", "price", made_by=_by_import("price"), alive="true", changed=_touched("price"), remove=remove_prices,
+    title="(select p.name from commerce_product p where p.id = r.product_id)",
+)  # fmt: skip
+MADE_BOOKS = Made(
+    "commerce_pricebook", "pricebook", title="r.name", remove=delete_pricebooks,
+    changed=f"{_touched('pricebook')} or exists (select from commerce_price p where p.book_id = r.id)",
+)  # fmt: skip
+MADE_RATES = Made(
+    "commerce_rate", "rate", made_by=_by_import("rate"), alive="true", changed=_touched("rate"), remove=remove_rates,
+    title="r.currency || ' ' || r.on",
+)  # fmt: skip
+
+
+def _register_prices() -> None:
+    register(
+        Target(
+            name="price", label=_("Price books"), icon="report-money", needs="pricebook.edit", load=load_prices,
+            fields=PRICE_FIELDS, keys=(Key("product", _("Book, product and quantity")),), modes=("overwrite", "skip"),
+            links=(("pricebook", _("Price books that are not known yet")),), made=(MADE_PRICES, MADE_BOOKS),
+            undo_help=_("Prices that it brought go, those that it changed get their old value back, and books that it made go into the recycle bin. What somebody has changed since, and a book that has other prices or quotes, stays and is listed."),
+            list_url=lambda _import_id: reverse("pricebook_list"), place=45,
+            help=_("One price a row: the book, the product by name or code, the price of one, perhaps from a quantity on."),
+        )
+    )  # fmt: skip
+    register(
+        Target(
+            name="rate", label=_("Rates of exchange"), icon="coin", needs="pricebook.edit", load=load_rates,
+            fields=RATE_FIELDS, keys=(Key("currency", _("Currency and day")),), modes=("overwrite", "skip"), made=(MADE_RATES,),
+            undo_help=_("Rates that it brought go, and those that it changed get their old value back, unless somebody has changed them since."),
+            list_url=lambda _import_id: reverse("rate_list"), place=46,
+            help=_("One rate a row: the currency, the day, and what one unit is worth in the company's own currency."),
+        )
+    )  # fmt: skip
+
+
 def register_targets() -> None:
     """Called by the manifest."""
     from guanxi.customers.importing.loaders import MADE as CUSTOMERS
 
+    _register_prices()
     register(
         Target(
             name="product", label=_("Products"), icon="package", needs="product.create", load=load_products,

@@ -1,7 +1,19 @@
 from django.db import models
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Lower
 
 from guanxi.core.rows import Row
+
+
+def _bare(column: str) -> Lower:
+    """A column without spaces and case, as files are searched for it; the indexes below hold the same."""
+    spaceless = models.Func(
+        models.F(column), models.Value(r"\s"), models.Value(""), models.Value("g"), function="regexp_replace",
+        output_field=models.CharField(),
+    )  # fmt: skip
+    return Lower(spaceless)
+
+
+BARE_NAME, BARE_CODE = _bare("name"), _bare("code")
 
 
 class Product(Row):
@@ -28,6 +40,8 @@ class Product(Row):
             models.Index(
                 fields=["currency", "price_minor", "id"], name="product_by_price", condition=models.Q(deleted_at=None)
             ),
+            models.Index(BARE_NAME, name="product_bare_name", condition=models.Q(deleted_at=None)),
+            models.Index(BARE_CODE, name="product_bare_code", condition=models.Q(deleted_at=None)),
             models.Index(fields=["import_id"], name="product_import", condition=models.Q(import_id__isnull=False)),
         ]
         constraints = [

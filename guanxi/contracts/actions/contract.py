@@ -20,6 +20,7 @@ from guanxi.customers.queries.customer import customers
 from guanxi.sales.models import Opportunity
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Company, Member
+from guanxi.staff.queries.company import company_customs
 
 LINKS = {"customer", "opportunity"}
 TEXTS = {"number", "name", "currency", "note"}
@@ -44,7 +45,7 @@ def create_contract(values: Mapping[str, Any], *, actor: Actor, at: datetime) ->
     given = {name.removesuffix("_id"): value for name, value in values.items()}
     owner_id = given.pop("owner", None) or actor.member_id
     signed_on: date | None = given.pop("signed_on", None)
-    contract = Contract(owner_id=actor.member_id, created_at=at)
+    contract = Contract(owner_id=actor.member_id, created_at=at, warn_days=company_customs().warn_days)
     _take(contract, given, actor)
     if contract.customer_id is None:
         raise Refused(_("Say with which customer it is."), field="customer")

@@ -18,6 +18,7 @@ from guanxi.customers.importing import People, Rules
 from guanxi.customers.importing.owners import Owners
 from guanxi.intake.loading import Batch, Parsed, stage
 from guanxi.intake.loading.staging import new_ids
+from guanxi.staff.queries.company import company_customs
 
 TYPES = [
     ("id", "bigint"), ("number", "text"), ("name", "text"), ("customer_id", "bigint"), ("owner_id", "bigint"), ("status", "text"),
@@ -174,7 +175,7 @@ def _write(batch: Batch, drafts: list[Draft], today: date) -> None:
 
 def _columns(batch: Batch, one: Draft, today: date) -> list[Any]:
     values = one.row.values
-    ends_on, days = values.get("ends_on"), values.get("warn_days", 30)
+    ends_on, days = values.get("ends_on"), values.get("warn_days", company_customs().warn_days)
     warn_on = warning_day(ends_on, days) if ends_on and ends_on >= today else None
     due = one.parts[0][0] if one.parts and one.status != Contract.Status.DRAFT else None
     return [

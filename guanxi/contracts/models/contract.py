@@ -66,6 +66,11 @@ class Contract(Row):
                 condition=ALIVE & models.Q(next_due_on__isnull=False),
             ),
             models.Index(fields=["ends_on", "id"], name="contract_by_end", condition=ALIVE),
+            models.Index(
+                fields=["owner", "ends_on", "id"],
+                name="contract_owner_end",
+                condition=ALIVE & models.Q(status="active"),
+            ),
             models.Index(fields=["currency", "amount_minor", "id"], name="contract_by_amount", condition=ALIVE),
             models.Index(fields=["currency", "owed_minor", "id"], name="contract_by_owed", condition=ALIVE),
             models.Index(

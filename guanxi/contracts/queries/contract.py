@@ -1,11 +1,25 @@
 """Contracts an actor sees, with what was received and what is owed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from guanxi.contracts.models import BillingTitle, Contract, Instalment, Invoice, Payment
@@ -14,6 +28,8 @@ from guanxi.core.actor import Actor
 from guanxi.core.visibility import LITERAL_OWNERS, AnyOf
 
 LATEST = 8
+UNNOTICED = timedelta(days=30)  # for so long a contract that ended in force stays on my day
+MOST_WARNED = 730  # days before its end, as contracts take them
 SHOWN = 100  # payments and invoices on a contract's page
 
 
@@ -105,9 +121,11 @@ class Owing:
 
 
 def owing(customer_id: int, actor: Actor, today: date) -> Owing:
-    """For the panel on the customer's page: three queries whatever the number of his contracts."""
+    """For the panel on the customer's page and his briefing: three queries whatever the number of his contracts, one for none."""
     rows = contracts(actor).filter(customer_id=customer_id)
     latest = list(rows.order_by("next_due_on", "pk")[:LATEST])
+    if not latest:
+        return Owing([], [], {})
     totals: list[Any] = list(
         rows.exclude(status=Contract.Status.VOID)
         .values("currency")
@@ -132,3 +150,11 @@ def my_overdue(member_id: int | None, today: date, limit: int) -> list[Contract]
     left = Subquery(late.annotate(open=Sum(F("amount") - F("received"))).values("open"))
     rows = Contract.objects.alive().filter(owner_id=member_id, next_due_on__lt=today).annotate(late=left)
     return list(rows.select_related("customer").order_by("next_due_on", "pk")[:limit])
+
+
+def my_endings(member_id: int | None, today: date, limit: int) -> list[Contract]:
+    """A member's contracts in force whose warning has come, the next to end first; also those that ended lately unnoticed."""
+    window = (today - UNNOTICED, today + timedelta(days=MOST_WARNED))
+    mine = Contract.objects.alive().filter(owner_id=member_id, status=Contract.Status.ACTIVE, ends_on__range=window)
+    warned = mine.filter(ends_on__lte=ExpressionWrapper(Value(today) + F("warn_days"), output_field=DateField()))
+    return list(warned.select_related("customer").order_by("ends_on", "pk")[:limit])

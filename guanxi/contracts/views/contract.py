@@ -22,6 +22,7 @@ from guanxi.core.kinds import kind
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.models import Opportunity
+from guanxi.staff.queries.company import company_customs
 from guanxi.ui.records.facts import facts
 
 FACTS = (
@@ -94,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _beginning(request: HttpRequest) -> dict[str, Any]:
     """What the form begins with: the actor's own, and what the opportunity says."""
     actor, given = request.actor, request.GET
-    initial: dict[str, Any] = {"owner": actor.member_id, "warn_days": 30}
+    initial: dict[str, Any] = {"owner": actor.member_id, "warn_days": company_customs().warn_days}
     numbers = {name: int(given[name]) for name in ("customer", "opportunity") if _is_number(given.get(name, ""))}
     deal = Opportunity.objects.alive().visible_to(actor).filter(pk=numbers.get("opportunity", 0)).first()
     if deal is not None and actor.may("see", "opportunity"):
@@ -169,10 +170,14 @@ def panel(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
-    """For my day: one's own contracts with an overdue instalment."""
+    """For my day: one's own contracts with an overdue instalment, and those that end soon."""
     actor = request.actor
     if not actor.may("see", "contract"):
         raise Http404
-    return render(
-        request, "contracts/day.html", {"overdue": queries.my_overdue(actor.member_id, timezone.localdate(), 50)}
-    )
+    today = timezone.localdate()
+    context = {
+        "overdue": queries.my_overdue(actor.member_id, today, 50),
+        "ending": queries.my_endings(actor.member_id, today, 50),
+        "today": today,
+    }
+    return render(request, "contracts/day.html", context)

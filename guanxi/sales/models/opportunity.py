@@ -89,6 +89,14 @@ class Opportunity(Row):
             models.Index(
                 fields=["owner", "stage", "-stage_since", "-id"], name="opportunity_board_owner", condition=ALIVE
             ),
+            models.Index(
+                fields=["owner", "next_at", "id"], name="opportunity_next", condition=ALIVE & models.Q(state="open")
+            ),
+            models.Index(
+                fields=["owner", "stage_since", "id"],
+                name="opportunity_without_next",
+                condition=ALIVE & models.Q(state="open", next_step="", next_at__isnull=True),
+            ),
             models.Index(fields=["import_id"], name="opportunity_import", condition=models.Q(import_id__isnull=False)),
         ]
         constraints = [

@@ -67,6 +67,9 @@ class Quote(Row):
             models.Index(fields=["valid_until", "id"], name="quote_by_until", condition=ALIVE),
             models.Index(fields=["status", "valid_until", "id"], name="quote_by_status", condition=ALIVE),
             models.Index(fields=["currency", "total_minor", "id"], name="quote_by_total", condition=ALIVE),
+            models.Index(
+                fields=["owner", "valid_until", "id"], name="quote_waiting", condition=ALIVE & models.Q(status="sent")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +127,20 @@ class QuoteCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quote_id}/{self.version}"
+
+
+class QuoteOpening(models.Model):
+    """When the page of a copy was first loaded by somebody who is not signed in: the customer, or a program that checks his mails."""
+
+    copy = models.OneToOneField(QuoteCopy, on_delete=models.CASCADE, primary_key=True, related_name="opening")
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="openings", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["quote"], name="opening_of_quote")]
+
+    def __str__(self) -> str:
+        return f"{self.copy_id}: {self.at}"
 
 
 class QuoteAnswer(models.Model):

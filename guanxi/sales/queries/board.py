@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Opportunity, Pipeline, Stage, Tally
+from guanxi.sales.queries.opportunity import fill_products
 from guanxi.sales.rules import is_aged
 
 CARDS = 20  # of a column at once
@@ -32,10 +33,12 @@ order by stage_since desc, id desc
 
 @dataclass(slots=True)
 class Card:
-    """An opportunity on the board."""
+    """An opportunity on the board: `product` names what its own name does not, `days` are those in its stage."""
 
     opportunity: Opportunity
     aged: bool
+    product: str
+    days: int
 
 
 @dataclass(slots=True)
@@ -81,11 +84,23 @@ def fill(
         given["since"], given["pk"] = place
     found = list(Opportunity.objects.raw(query, given))
     prefetch_related_objects(found, "customer", "owner")
+    fill_products(found)
     for column in columns:
         mine = [one for one in found if one.stage == column.stage.key]
-        column.cards = [Card(one, is_aged(one.stage_since, column.stage, now)) for one in mine[:CARDS]]
+        column.cards = [_card(one, column.stage, now) for one in mine[:CARDS]]
         if len(mine) > CARDS:
             column.after = f"{mine[CARDS - 1].stage_since.isoformat()}~{mine[CARDS - 1].pk}"
+
+
+def _card(one: Any, stage: Stage, now: datetime) -> Card:
+    told = _bare(one.product) in _bare(one.name)
+    product = "" if told else one.product
+    return Card(one, is_aged(one.stage_since, stage, now), product, max(0, (now - one.stage_since).days))
+
+
+def _bare(words: str) -> str:
+    """Words without case and spaces: “GTXPro 17” names the product “GTX Pro”."""
+    return "".join(words.casefold().split())
 
 
 def _owners(actor: Actor) -> list[int] | None:

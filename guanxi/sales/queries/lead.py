@@ -144,3 +144,11 @@ def taken(references: Sequence[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("select * from sales_lead_taken(%s)", [list(references)])
         return {row[0] for row in cursor.fetchall()}
+
+
+def lead_behind(opportunity_id: int, actor: Actor) -> Lead | None:
+    """The lead that became this opportunity, if the actor sees it."""
+    if not actor.may("see", "lead"):
+        return None
+    found: Lead | None = leads(actor).filter(opportunity_id=opportunity_id).order_by("pk").first()
+    return found

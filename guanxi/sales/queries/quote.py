@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.utils import timezone
 
 from guanxi.commerce.models import Floor
-from guanxi.commerce.queries.pricebook import floors_of, prices_for, rate_between
+from guanxi.commerce.queries.pricebook import books_for, floors_of, own_currency, prices_for, rate_between
 from guanxi.commerce.rules.arithmetic import discount_between, margin_of, without_tax
 from guanxi.core import clock
 from guanxi.core.actor import Actor
@@ -43,6 +43,24 @@ def quotes_of(actor: Actor, **of: int) -> list[Quote]:
     return list(quotes(actor).filter(**of).order_by("-pk")[:LATEST])
 
 
+def likely_prices(customer_id: int, currency: str, actor: Actor, today: date) -> dict[str, Any]:
+    """What a quote to a customer most likely begins with: price book, currency and tax.
+
+    The currency is the given one (of the opportunity or the customer), else that of his last quote, else the company's.
+    The book is that of his last quote, else the only one that holds in the currency; it says the tax. Without a book the
+    tax is that of his last quote in the currency. Two queries.
+    """
+    last = quotes(actor).filter(customer_id=customer_id).order_by("-pk").first()
+    wanted = currency or (last.currency if last is not None else own_currency())
+    held = [one for one in books_for(actor, today) if one.currency == wanted]
+    book = next(
+        (one for one in held if last is not None and one.pk == last.book_id), held[0] if len(held) == 1 else None
+    )
+    source = book or (last if last is not None and last.currency == wanted else None)
+    tax = {} if source is None else {"tax": source.tax, "tax_rate": source.tax_rate}
+    return {"currency": wanted, "book": book.pk if book else None, **tax}
+
+
 def lines_of_quote(quote: Quote) -> list[QuoteLine]:
     """Its lines with their products."""
     return list(QuoteLine.objects.filter(quote=quote).select_related("product").order_by("position"))
@@ -51,7 +69,9 @@ def lines_of_quote(quote: Quote) -> list[QuoteLine]:
 def copies_of(quote: Quote) -> list[QuoteCopy]:
     """What was sent, the newest first, with the answers."""
     rows = (
-        QuoteCopy.objects.filter(quote=quote).select_related("member", "answer", "answer__member").order_by("-version")
+        QuoteCopy.objects.filter(quote=quote)
+        .select_related("member", "answer", "answer__member", "opening")
+        .order_by("-version")
     )
     return list(rows.defer("pages", "data"))
 

@@ -146,3 +146,9 @@ def _done(members: list[int], quarter: date) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(DONE, [members, first, after, kinds, COUNTED])
         return dict(cursor.fetchall())
+
+
+def latest_before(quarter: date) -> date | None:
+    """The last quarter before this one for which a target is set that the actor sees."""
+    rows = Target.objects.filter(quarter__lt=quarter).order_by("-quarter")
+    return rows.values_list("quarter", flat=True).first()

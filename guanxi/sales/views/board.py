@@ -4,10 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from guanxi.core import clock
+from guanxi.core import clock, slots
+from guanxi.core.kinds import kind
+from guanxi.sales.actions.watching import watch_board
 from guanxi.sales.models import Pipeline, Stage
 from guanxi.sales.queries import board as boards
 from guanxi.sales.queries.pipeline import pipelines
@@ -21,11 +24,17 @@ def whole(request: HttpRequest, pipeline: str = "") -> HttpResponse:
     shown = next((one for one in found if one.key == pipeline), None) if pipeline else (found[0] if found else None)
     if shown is None and pipeline:
         raise Http404
+    watch_board(actor=request.actor, at=clock.now())
+    columns = boards.board(shown, request.actor, clock.now(), owner_id=_owner(request)) if shown else []
+    source = slots.source_of("opportunity", request.actor)
     context = {
         "title": _("Opportunities"),
         "pipelines": found,
         "pipeline": shown,
-        "columns": boards.board(shown, request.actor, clock.now(), owner_id=_owner(request)) if shown else [],
+        "columns": columns,
+        "is_empty": not any(one.count for one in columns),
+        "teaches": kind("opportunity").teaches,
+        "import_url": reverse(source) if source else "",
         **_may(request),
     }
     return render(request, "sales/board.html", context)

@@ -4,14 +4,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
-from guanxi.core import clock
+from guanxi.core import clock, slots
+from guanxi.core.actor import Actor
 from guanxi.sales.models import Stage
 from guanxi.sales.queries import funnel as funnels
+from guanxi.sales.queries.opportunity import opportunities
 from guanxi.sales.queries.pipeline import pipelines
 from guanxi.sales.views import asking
 from guanxi.sales.views.asking import Question
@@ -50,8 +53,19 @@ def page(request: HttpRequest) -> HttpResponse:
         "behind": funnels.behind_since(),
         "query": request.GET.urlencode(),
         "may_export": request.actor.may("export", "opportunity"),
+        **({} if whole.begun else _nothing(request.actor)),
     }
     return render(request, "sales/funnel.html", context, status=422 if asked.form.errors else 200)
+
+
+def _nothing(actor: Actor) -> dict[str, Any]:
+    """What an empty page says: that the conditions leave nothing, or where the first opportunity comes from."""
+    source = slots.source_of("opportunity", actor)
+    return {
+        "any_at_all": opportunities(actor).exists(),
+        "may_create": actor.may("create", "opportunity"),
+        "import_url": reverse(source) if source else "",
+    }
 
 
 @require_GET

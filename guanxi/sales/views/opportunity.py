@@ -19,6 +19,7 @@ from guanxi.sales.actions.opportunity import create_opportunity, delete_opportun
 from guanxi.sales.forms import OpportunityForm
 from guanxi.sales.models import Opportunity
 from guanxi.sales.queries.chance import chance_of
+from guanxi.sales.queries.lead import lead_behind
 from guanxi.sales.queries.man import known_of
 from guanxi.sales.queries.opportunity import lines_of, log_of, prospects, sum_of
 from guanxi.sales.queries.pipeline import stages
@@ -67,6 +68,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         and not is_hidden(opportunity)
         and actor.may("see", "contact"),
         "see_quotes": actor.may("see", "quote"),
+        "lead": lead_behind(pk, actor),
         "may_edit": change,
         "may_assign": change and may_change(opportunity, actor, "assign"),
         "may_delete": may_change(opportunity, actor, "delete"),

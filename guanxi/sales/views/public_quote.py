@@ -14,6 +14,7 @@ from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.draft import today_of
+from guanxi.sales.actions.quote_open import open_quote
 from guanxi.sales.actions.quote_send import answer_quote
 from guanxi.sales.links import copy_named_by
 from guanxi.sales.models import Quote, QuoteCopy
@@ -40,6 +41,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _gone(request, _("This link does not lead to a quote any more. Please ask for a new one."), 410)
     copy, state = found
+    if request.method == "GET" and not request.user.is_authenticated:
+        _opened(copy)
     form = PublicAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,6 +92,12 @@ def _open(number: int | None) -> tuple[QuoteCopy, str] | None:
         if quote.version != copy.version or quote.status != Quote.Status.SENT:
             return copy, "withdrawn"
         return copy, "expired" if has_expired(quote, today_of(clock.now())) else "open"
+
+
+def _opened(copy: QuoteCopy) -> None:
+    """Keep when the link was first followed; members who look at what they sent do not count."""
+    with acting_as_system("quote-link") as actor:
+        open_quote(copy, actor=actor, at=clock.now())
 
 
 def _answer(copy: QuoteCopy, given: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from guanxi.sales.approving import KIND, facts_of
 from guanxi.sales.links import link_of
 from guanxi.sales.models import Quote
 from guanxi.sales.queries.opportunity import opportunities
-from guanxi.sales.queries.quote import Guided, copies_of, guided, quotes, quotes_of
+from guanxi.sales.queries.quote import Guided, copies_of, guided, likely_prices, quotes, quotes_of
 from guanxi.sales.quote_forms import QuoteForm
 from guanxi.sales.rules import is_hidden, may_change_quote
 from guanxi.sales.views.answers import refuse
@@ -121,10 +121,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
-    actor = request.actor
+    actor, today, currency = request.actor, today_of(clock.now()), ""
     initial: dict[str, Any] = {
         "owner": actor.member_id,
-        "valid_until": today_of(clock.now()) + timedelta(days=VALID_DAYS),
+        "valid_until": today + timedelta(days=VALID_DAYS),
     }
     for name, rows in (("opportunity", opportunities(actor)), ("customer", customers(actor))):
         given = request.GET.get(name, "")
@@ -133,7 +133,11 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
             initial[name] = found.pk
             if name == "opportunity":
                 initial |= {"customer": found.customer_id, "contact": found.contact_id, "subject": found.name}
-    return initial
+                currency = found.currency
+            elif "opportunity" not in initial:
+                currency = found.currency
+    customer_id = initial.get("customer")
+    return initial | likely_prices(customer_id, currency, actor, today) if customer_id else initial
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.target import set_target
-from guanxi.sales.queries.target import COUNTED, Row, end_of, progress, quarter_of
+from guanxi.sales.queries.target import COUNTED, Row, end_of, latest_before, progress, quarter_of
 from guanxi.sales.views.answers import refuse
 from guanxi.sales.views.asking import listed, owned
 from guanxi.staff.models import Company
@@ -82,10 +82,14 @@ def page(request: HttpRequest) -> HttpResponse:
         "masked": masked,
         "departments": [_row(one, quarter, department=True) for one in found.departments],
         "members": [_row(one, quarter) for one in found.members],
+        "has_targets": any(one.target for row in (*found.departments, *found.members) for one in row.sums),
         "more": found.more,
         "most": COUNTED,
         "may_set": actor.may("assign", "opportunity"),
     }
+    if not context["has_targets"]:
+        latest = latest_before(quarter)
+        context["latest"] = written(latest) if latest else ""
     return render(request, "sales/targets.html", context)
 
 

@@ -12,6 +12,7 @@ class Company(models.Model):
     silent_days = models.PositiveSmallIntegerField(
         default=30
     )  # without contact for so long, a customer has gone silent
+    warn_days = models.PositiveSmallIntegerField(default=30, db_default=30)  # before a contract ends, its owner is told
     pocket_hours = models.PositiveSmallIntegerField(
         default=12, db_default=12
     )  # how long a device keeps what is read offline; 0 = no device keeps anything

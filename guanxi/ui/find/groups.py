@@ -1,7 +1,9 @@
 """What the search field answers, in groups: records by kind, pages by their name or its pinyin, and "create"."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -43,12 +45,38 @@ def _pages(text: str, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _new(text: str, actor: Actor) -> list[dict[str, Any]]:
-    name = text.strip()
-    if len(name) < SHORTEST_NEW_NAME or name.isdigit() or not actor.may("create", "customer"):
-        return []
+    """What can be made: a kind of record that the text names ("lead", "new contract", "htong"), a customer of this name."""
+    made = [*_named_kinds(text, actor), *_new_customer(text, actor)]
+    return [{"label": _("New"), "items": made}] if made else []
+
+
+def _named_kinds(text: str, actor: Actor) -> Iterator[dict[str, Any]]:
+    needle = fold(text)
+    if len(needle) < SHORTEST_NEW_NAME:
+        return
+    for kind in kinds.all_kinds():
+        label = _("New {kind}").format(kind=str(kind.label).lower())
+        if _names(needle, str(kind.label), label) and (url := _address_of_new(kind.name, actor)):
+            yield {"url": url, "label": label, "note": "", "icon": kind.icon}
+
+
+def _names(needle: str, word: str, label: str) -> bool:
+    """Whether who types `needle` begins to say `word` or `label`, also in pinyin."""
+    said = fold(label).startswith(needle) or any(one.startswith(needle) for one in fold(word).split())
+    return said or any(token[1:].startswith(needle) for token in name_tokens(word))
+
+
+def _address_of_new(name: str, actor: Actor) -> str:
+    if not actor.may("create", name):
+        return ""
     try:
-        url = reverse("customer_new", query={"name": name})
+        return reverse(f"{name}_new")
     except NoReverseMatch:
-        return []
-    label = _("Create customer “{name}”").format(name=name)
-    return [{"label": _("New"), "items": [{"url": url, "label": label, "note": "", "icon": "plus"}]}]
+        return ""
+
+
+def _new_customer(text: str, actor: Actor) -> Iterator[dict[str, Any]]:
+    name = text.strip()
+    if len(name) >= SHORTEST_NEW_NAME and not name.isdigit() and (url := _address_of_new("customer", actor)):
+        label = _("Create customer “{name}”").format(name=name)
+        yield {"url": f"{url}?{urlencode({'name': name})}", "label": label, "note": "", "icon": "plus"}

@@ -1,77 +1,21 @@
 """Two people at their screens: what one writes stands on the other's at once, told by the stream and asked for once."""
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
-
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from guanxi.config import env
 from guanxi.core import clock
 from guanxi.core.actor import acting_as
 from guanxi.timeline.actions.task import create_task
 from guanxi.timeline.tests.people import House, make_house
+from tests.fixtures.screens import Screen, listening
 
 WITHIN = 2_000  # milliseconds
-Screen = Callable[[Any], Page]
 
 
 @pytest.fixture
 def house(live: str) -> House:
     return make_house()
-
-
-@pytest.fixture
-def streams(live: str, worker_database: Any) -> Iterator[None]:
-    """The stream server as `guanxi run` starts it, on this process's database."""
-    url = worker_database.url(env.APP_ROLE)
-    given = {**os.environ, "APP_DATABASE_URL": url, "DATABASE_URL": url, "GUANXI_VAR": str(env.VAR)}
-    process = subprocess.Popen([sys.executable, "-m", "guanxi.config.cli", "streams"], env=given)
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up:
-        with suppress(URLError), urlopen(f"http://localhost:{env.STREAM_PORT}/health", timeout=5):
-            break
-        time.sleep(0.1)
-    yield
-    process.terminate()
-    process.wait(20)
-
-
-@pytest.fixture
-def screen(browser: Browser, live: str, streams: None) -> Iterator[Screen]:
-    """`screen(member)`: a page of a browser of the member's own."""
-    opened = []
-
-    def open_for(member: Any) -> Page:
-        client = Client()
-        client.force_login(member, backend=settings.AUTHENTICATION_BACKENDS[0])
-        context = browser.new_context(base_url=live)
-        opened.append(context)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live}])
-        return context.new_page()
-
-    yield open_for
-    for context in opened:
-        context.close()
-
-
-def listening(page: Page, path: str) -> list[str]:
-    """Open a page and wait until its stream stands; answers the addresses it asks for from then on."""
-    with page.expect_response(lambda answer: answer.url.endswith("/events") and answer.status == 200):
-        page.goto(path)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.partition("?")[0].removeprefix("http://localhost:")))
-    return asked
 
 
 def test_a_mention_and_a_task_stand_on_the_colleagues_screen_at_once(screen: Screen, house: House) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from guanxi.core import clock
+from guanxi.core import clock, slots
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind, Label
 from guanxi.ui.addresses import address
@@ -65,7 +65,7 @@ def listing(kind: Kind, request: HttpRequest, *, template: str) -> HttpResponse:
         "new_url": _new_url(kind, actor),
         **_addresses(kind, looked),
         **_frame(kind, actor, looked, looks),
-        **({} if page.rows else {"loosen": _loosen(kind, actor, looked, now)}),
+        **({} if page.rows else _nothing(kind, actor, looked, now)),
     }
     return render(request, template, context)
 
@@ -147,6 +147,18 @@ def _loosen(kind: Kind, actor: Actor, looked: State, now: datetime) -> tuple[str
         if filters.narrow(kind.rows(actor), rest, ask).exists():
             return chip.text, chip.remove
     return None
+
+
+def _nothing(kind: Kind, actor: Actor, looked: State, now: datetime) -> dict[str, Any]:
+    """What an empty list says: what to loosen, whether other views hold something, else where the first comes from."""
+    loosen = _loosen(kind, actor, looked, now)
+    others = loosen is None and bool(looked.tree.items) and kind.rows(actor).exists()
+    source = slots.source_of(kind.name, actor)
+    return {
+        "loosen": loosen,
+        "all_url": f"?view={state.ALL}" if others else "",
+        "import_url": reverse(source) if source else "",
+    }
 
 
 def _new_url(kind: Kind, actor: Actor) -> str:

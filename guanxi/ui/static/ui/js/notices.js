@@ -74,7 +74,10 @@ function listen() {
   source.addEventListener("open", () => {
     failures = 0;
     stopPolling();
-    if (opened) poll();
+    if (opened) {
+      poll();
+      tell("changed", {});
+    }
     opened = true;
   });
   source.addEventListener("notice", (event) => {
@@ -82,6 +85,8 @@ function listen() {
     poll();
   });
   source.addEventListener("progress", (event) => tell("progress", JSON.parse(event.data)));
+  // something a page may show has changed; which page that is, its own module knows
+  source.addEventListener("changed", (event) => tell("changed", JSON.parse(event.data)));
   source.addEventListener("crowded", () => {
     source.close();
     setTimeout(resume, every);
