@@ -115,7 +115,8 @@ def _keys(rows: "QuerySet[Any]", column: str) -> str:
 @lru_cache(maxsize=1000)
 def _literally(question: str, given: tuple[Any, ...]) -> str:
     """The question with its values in it, quoted by the driver; that takes a millisecond, and the same filters come again."""
-    return str(connection.ops.compose_sql(question, given)).replace("%", "%%")
+    driver: Any = connection.ops
+    return str(driver.compose_sql(question, given)).replace("%", "%%")
 
 
 @cache
