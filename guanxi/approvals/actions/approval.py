@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -117,7 +118,7 @@ def _begin(approval: Approval, actor: Actor, at: datetime) -> bool:
 @transaction.atomic
 def decide(approval: Approval, *, approved: bool, note: str = "", actor: Actor, at: datetime) -> Approval:
     """Agree, or refuse with a reason, in one's turn or for somebody for whom one stands in today. Raises `Refused`."""
-    locked = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
+    locked = _locked(approval, _("It is not your turn to decide this."))
     if is_own(locked, actor.member_id):
         raise OwnBusiness(_("Nobody approves his own."))
     turn = open_turn(locked)
@@ -156,7 +157,7 @@ def _answer(approval: Approval, *, approved: bool, note: str, actor: Actor, at: 
 @transaction.atomic
 def withdraw(approval: Approval, *, actor: Actor, at: datetime) -> Approval:
     """Take a request back before it is decided. Raises `Refused`."""
-    locked = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
+    locked = _locked(approval, _("Only whoever asked takes it back."))
     if locked.state != Approval.State.WAITING:
         raise Refused(_("It was decided, withdrawn or changed meanwhile."), code="not_open")
     if not may_withdraw(locked, actor):
@@ -175,6 +176,14 @@ def outdate(document: str, ids: Sequence[int], *, actor: Actor, at: datetime) ->
     for one in found:
         _end(one, Approval.State.OUTDATED, at)
     return len(found)
+
+
+def _locked(approval: Approval, refusal: Any) -> Approval:
+    """The request, locked; whoever only sees it is refused in that sentence."""
+    found = Approval.objects.select_for_update(of=("self",)).filter(pk=approval.pk).first()
+    if found is None:
+        raise NotAllowed(refusal)
+    return found
 
 
 def _end(approval: Approval, state: Approval.State, at: datetime) -> None:
