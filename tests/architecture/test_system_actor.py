@@ -13,7 +13,10 @@ CALLERS = {
     ("guanxi/core/work.py", "work"): "reading whose work it is, before acting as that member",
     ("guanxi/core/work.py", "work:{}"): "work of the system itself; noting the failure of a member who was deactivated",
     ("guanxi/sales/jobs.py", "chances"): "learning from every opportunity: what is kept are counts",
-    ("guanxi/sales/jobs.py", "outlook"): "foreseeing from every opportunity: what is kept are sums by owner, seen like his opportunities",
+    (
+        "guanxi/sales/jobs.py",
+        "outlook",
+    ): "foreseeing from every opportunity: what is kept are sums by owner, seen like his opportunities",
     ("guanxi/sales/views/public_quote.py", "quote-answer"): "a customer answers his quote; the signed link proves him",
     (
         "guanxi/sales/views/public_quote.py",

@@ -64,7 +64,9 @@ def _names(members: set[int]) -> dict[int, str]:
     # of members only the name is shown; on every list, where making instances of them cost twice the query. As an array
     # of unknown length the ids are planned once, not with every page.
     with connection.cursor() as cursor:
-        cursor.execute("select id, name from staff_member where id = any (array(select unnest(%s::bigint[])))", [list(members)])
+        cursor.execute(
+            "select id, name from staff_member where id = any (array(select unnest(%s::bigint[])))", [list(members)]
+        )
         return dict(cursor.fetchall())
 
 
