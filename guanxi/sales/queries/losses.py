@@ -136,7 +136,9 @@ def _read(asked: Asked, actor: Actor, column: str) -> list[tuple[date, Any, str,
     given = rows.annotate(month=TruncMonth("closed_on")).values_list(
         "month", "loss_by", "currency", *([column] if column else [])
     )
-    sums = list(given.annotate(n=Count("pk"), priced=Count("amount_minor"), minor=Sum("amount_minor")).order_by())
+    sums = list(
+        given.annotate(n=Count("closed_on"), priced=Count("amount_minor"), minor=Sum("amount_minor")).order_by()
+    )
     worth = _Worth({row[2] for row in sums} - {""})
     found = []
     for month, reason, code, *rest in sums:

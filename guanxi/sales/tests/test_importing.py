@@ -123,3 +123,18 @@ def test_an_import_is_undone_but_what_moved_since_stays(boss) -> None:
     with acting_as(boss.pk, through="page"):
         assert list(Opportunity.objects.alive().values_list("reference", flat=True)) == ["2"]
         assert Customer.objects.alive().filter(name="Mill").count() == 1
+
+
+def test_where_it_stands_in_the_forecast_comes_in_by_its_words_in_both_languages(boss) -> None:
+    words = ["Committed", "最好情况", "不计入", "", "perhaps"]
+    rows = [[str(n), f"Deal {n}", "Mill", "Engaging", word] for n, word in enumerate(words)]
+    plan = {
+        "columns": columns("number=reference", "name", "customer", "stage", "forecast=category"),
+        "keys": ["reference"],
+    }
+    run = make_import(boss.pk, csv(["number", "name", "customer", "stage", "forecast"], *rows), "opportunity", plan)
+    with acting_as(boss.pk, through="page"):
+        found = dict(Opportunity.objects.values_list("reference", "category"))
+    assert {number: found[number] for number in "0123"} == {"0": "commit", "1": "best", "2": "left_out", "3": ""}
+    assert found.get("4", "") == ""
+    assert run.counts["created"] == len(found)

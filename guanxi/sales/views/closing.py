@@ -52,9 +52,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: HttpRequest, opportunity_id: int) -> HttpResponse:
     """Another expected close; back to the month that was open."""
-    opportunity = opportunity_or_404(request, pk, change=True)
+    opportunity = opportunity_or_404(request, opportunity_id, change=True)
     day = _day(request.POST.get("day", ""))
     before = opportunity.expected_on
     if opportunity.state != Stage.Kind.OPEN:
