@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guanxi.commerce.factories import make_order, make_product
+from guanxi.contracts.factories import make_contract
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
 from guanxi.customers.factories import make_contact, make_customer
@@ -21,7 +22,7 @@ from guanxi.staff.models import Member
 from guanxi.timeline.factories import make_entry, make_promise, make_task
 
 pytestmark = pytest.mark.django_db
-MOST = 20
+MOST = 23
 
 
 def signed_in(member: Member) -> Client:
@@ -56,6 +57,7 @@ def make_full(owner: Member, times: int = 1) -> Customer:
             product = make_product(name=f"Pump {n}")
             Line.objects.create(opportunity=offer, product=product, quantity=2, price=Decimal("1234.5"))
             make_order(customer, 2)
+            make_contract(customer, 5000, parts=2, owner=owner)
     return customer
 
 
@@ -72,7 +74,7 @@ def test_it_tells_who_what_and_what_is_owed(seller: Member) -> None:
         "Overdue",
         "Bring contract 0",
     ]
-    told += ["Pumps 0", "9,000", "1,234.5", "Prices paid last", "Prices offered"]
+    told += ["Pumps 0", "9,000", "1,234.5", "Prices paid last", "Prices offered", "What they owe", "5,000"]
     assert [one for one in told if one not in page] == []
     assert "Pumps 0: no expected day · no next step" in page
     assert "No contact person" not in page
@@ -85,7 +87,7 @@ def test_each_line_leads_to_a_record_that_opens(seller: Member) -> None:
     body = page[page.index('class="briefing"') : page.index("</main")]
     links = set(re.findall(r'<a [^>]*?href="([^"]+)"', body))
     inside = {one.split("#")[0] for one in links if one.startswith("/")}
-    assert len(inside) == 6
+    assert len(inside) == 7
     assert {one: client.get(one).status_code for one in inside} == dict.fromkeys(inside, 200)
 
 

@@ -105,9 +105,11 @@ class Owing:
 
 
 def owing(customer_id: int, actor: Actor, today: date) -> Owing:
-    """For the panel on the customer's page: three queries whatever the number of his contracts."""
+    """For the panel on the customer's page and his briefing: three queries whatever the number of his contracts, one without any."""
     rows = contracts(actor).filter(customer_id=customer_id)
     latest = list(rows.order_by("next_due_on", "pk")[:LATEST])
+    if not latest:
+        return Owing([], [], {})
     totals: list[Any] = list(
         rows.exclude(status=Contract.Status.VOID)
         .values("currency")
