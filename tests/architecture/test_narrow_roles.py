@@ -10,6 +10,7 @@ from django.db import transaction
 
 from guanxi.core import kinds
 from guanxi.core.actor import acting_as_system
+from guanxi.customers.factories import make_customer
 from guanxi.staff.factories import BUSINESS_KINDS, VERBS
 from guanxi.staff.models import Grant, Role
 from tests.architecture.test_reach import Visitor, in_parts, text_of, walk
@@ -68,6 +69,8 @@ def sentence_in(answer: Any) -> str:
 def values_for(world: World) -> dict[str, dict[str, Any]]:
     """A valid new record of every kind."""
     own = world.own.customer
+    with acting_as_system("test"):
+        planless = make_customer("Planless", owner=world.stranger).pk  # a customer has one plan
     return {
         "customer": {"name": "New", "phone": "13700002222", "mail": "new@example.com", "tags": ["a"]},
         "contact": {"name": "New", "customer": own, "phone": "13700003333", "mail": "he@example.com"},
@@ -87,7 +90,7 @@ def values_for(world: World) -> dict[str, dict[str, Any]]:
             "issued_on": "2026-05-01",
         },
         "lead": {"name": "New", "customer": own},
-        "accountplan": {"name": "New", "customer": own},
+        "accountplan": {"name": "New", "customer": planless},
         "quote": {"customer": own, "subject": "New", "valid_until": "2030-01-01"},
         "order": {},
     }
