@@ -13,7 +13,8 @@ from guanxi.core.actor import acting_as_system
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Channel, Customer, Identity
 from guanxi.staff.factories import make_member
-from guanxi.staff.models import Member
+from guanxi.staff.models import Company, Member
+from guanxi.staff.queries.company import forget_customs
 from guanxi.timeline.factories import make_entry, make_promise, make_task
 from guanxi.timeline.models import Entry, Task
 
@@ -260,6 +261,25 @@ def fill_again(page: Page) -> None:
     """This member wanted a pocket here: the next visit fills it."""
     page.goto("/")
     page.wait_for_function(f"() => ({STORED})().then((one) => one.pages.length === 3)")
+
+
+def test_a_browser_that_keeps_nothing_lets_its_member_sign_out(road: Road, page: Page) -> None:
+    page.add_init_script("indexedDB.open = () => { throw new Error('a private window'); }")
+    page.goto("/")
+    page.get_by_role("button", name="Account of Ann").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/login/**")
+
+
+def test_a_company_that_allows_none_any_more_empties_the_device(road: Road, page: Page) -> None:
+    fill(page)
+    with acting_as_system("test"):
+        Company.objects.update_or_create(pk=1, defaults={"name": "Co", "pocket_hours": 0})
+    forget_customs()
+    page.get_by_role("button", name="Fill it anew").click()
+    expect(page.get_by_text("The server did not allow it. The pocket was emptied.")).to_be_visible()
+    assert page.evaluate(STORED)["pages"] == []
+    forget_customs()
 
 
 def test_after_its_hours_the_pocket_is_empty(road: Road, page: Page, context: BrowserContext) -> None:

@@ -5,11 +5,13 @@ const LARGEST = 4 * 1024 * 1024; // bytes before sealing
 const OFTEN = 2 * 3600 * 1000; // ms after which a visit fills it anew
 
 class Refused extends Error {}
+class Out extends Error {}
 
 async function ask(address) {
   const reply = await fetch(address, { cache: "no-store", headers: { "HX-Request": "true" } });
   if (reply.status === 404) return undefined; // a customer that was there a moment ago
-  if ([401, 403].includes(reply.status)) throw new Refused();
+  if (reply.status === 401) throw new Out();
+  if (reply.status === 403) throw new Refused();
   if (!reply.ok) throw new TypeError(`${address}: ${reply.status}`);
   return reply.json();
 }
@@ -33,16 +35,16 @@ export async function isDue() {
   return Date.now() - made > OFTEN || made.toDateString() !== new Date().toDateString();
 }
 
-// Answers "filled", "refused" (then it is empty) or "offline" (then it is as before).
+// Answers "filled", "refused" or "out" (nobody is signed in; then it is empty), or "offline" (then it is as before).
 export async function fill(told = () => {}) {
   return navigator.locks.request("guanxi-fill", async () => {
     const began = await era();
     try {
       return await collect(began, told);
     } catch (error) {
-      if (error instanceof Refused) {
+      if (error instanceof Refused || error instanceof Out) {
         await empty();
-        return "refused";
+        return error instanceof Out ? "out" : "refused";
       }
       if (error instanceof TypeError) return "offline";
       throw error;

@@ -32,7 +32,8 @@ const acts = {
     const went = await fill((n, all) => {
       status.textContent = said(status.dataset.filling, { n, all });
     });
-    status.textContent = { filled: status.dataset.filled, offline: status.dataset.failed, refused: status.dataset.refused }[went];
+    if (went === "out") location.reload(); // to the sign-in page
+    status.textContent = { filled: status.dataset.filled, offline: status.dataset.failed, refused: status.dataset.refused }[went] ?? "";
   },
   async empty() {
     await want(member, false);

@@ -1,7 +1,7 @@
 // On every page with a connection: whose pocket this device holds, whether it is fresh, and what is still to be sent.
 import { fill, isDue } from "./fill.js";
 import { discard, flush, heard, list, tidy, unsent } from "./outbox.js";
-import { empty, pocket, usable, wanted, write } from "./store.js";
+import { empty, pocket, usable, want, wanted, write } from "./store.js";
 
 const meta = document.querySelector("meta[name=pocket]");
 const member = Number(meta?.dataset.member ?? 0);
@@ -24,6 +24,7 @@ async function begin() {
 async function refill() {
   const went = await fill();
   if (went === "filled") dispatchEvent(new Event("pocket-filled"));
+  if (went === "refused") await want(member, false); // the company allows none: no need to ask at every page
 }
 
 async function count() {
@@ -45,7 +46,8 @@ const leaving = document.getElementById("pocket-leaving");
 let mayLeave = false;
 
 async function leave(form) {
-  const open = usable() ? await unsent(member) : [];
+  // where the browser keeps nothing (a private window) there is nothing to ask about, and nobody is kept from signing out
+  const open = usable() ? await unsent(member).catch(() => []) : [];
   if (open.length) {
     leaving.querySelector("[data-count]").textContent = leaving.dataset.words.replace("{n}", open.length);
     leaving.querySelector("[data-failed]").hidden = true;
