@@ -121,34 +121,36 @@ class Owing:
 
 
 def owing(customer_id: int, actor: Actor, today: date) -> Owing:
-    """For the panel on the customer's page and his briefing: three queries whatever the number of his contracts, one for none."""
+    """For the panel on the customer's page and his briefing: two queries whatever the number of his contracts, one for none."""
     rows = contracts(actor).filter(customer_id=customer_id)
     latest = list(rows.order_by("next_due_on", "pk")[:LATEST])
     if not latest:
         return Owing([], [], {})
     totals: list[Any] = list(
         rows.exclude(status=Contract.Status.VOID)
+        .annotate(late=_late(today))
         .values("currency")
         .annotate(
             number=Count("pk"),
             signed=Sum("amount", filter=Q(status__in=["active", "ended"]), default=Decimal(0)),
             received_sum=Sum("received"),
             owed_sum=Sum("owed"),
+            late_sum=Sum("late"),
         )
         .order_by("currency")
     )
-    late = Instalment.objects.filter(
-        contract__in=rows.filter(next_due_on__lt=today).values("pk"), due_on__lt=today, received__lt=F("amount")
-    )
-    sums = late.values_list("contract__currency").annotate(open=Sum(F("amount") - F("received")))
-    return Owing(latest, totals, dict(sums.order_by()))
+    return Owing(latest, totals, {one["currency"]: one["late_sum"] for one in totals if one["late_sum"]})
+
+
+def _late(today: date) -> Subquery:
+    """How much of a contract's instalments is still open though their day has passed; None for nothing."""
+    late = Instalment.objects.filter(contract=OuterRef("pk"), due_on__lt=today, received__lt=F("amount")).order_by()
+    return Subquery(late.values("contract").annotate(open=Sum(F("amount") - F("received"))).values("open"))
 
 
 def my_overdue(member_id: int | None, today: date, limit: int) -> list[Contract]:
     """A member's contracts with an instalment whose day has passed, the longest ago first; `late` is how much."""
-    late = Instalment.objects.filter(contract=OuterRef("pk"), due_on__lt=today).values("contract")
-    left = Subquery(late.annotate(open=Sum(F("amount") - F("received"))).values("open"))
-    rows = Contract.objects.alive().filter(owner_id=member_id, next_due_on__lt=today).annotate(late=left)
+    rows = Contract.objects.alive().filter(owner_id=member_id, next_due_on__lt=today).annotate(late=_late(today))
     return list(rows.select_related("customer").order_by("next_due_on", "pk")[:limit])
 
 
