@@ -61,7 +61,8 @@ async function leave(form) {
 async function go(form) {
   if (usable()) await quietly(async () => (await empty(), await tidy(0)));
   mayLeave = true;
-  form.requestSubmit();
+  // a form cannot be sent again while its first try is still being told to listeners
+  setTimeout(() => form.requestSubmit());
 }
 
 addEventListener(
