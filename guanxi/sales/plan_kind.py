@@ -41,8 +41,5 @@ ACCOUNTPLAN = Kind(
     ),
     home="customer_id",
     default_sort="next_review_on",
-    presets=(
-        (_("By next review"), "sort=next_review_on"),
-        (_("Review in 30 days"), "f=next_review_on:next:30&sort=next_review_on"),
-    ),
+    presets=((_("Review in 30 days"), "f=next_review_on:next:30"),),
 )
