@@ -13,10 +13,9 @@ import mailbox
 import random
 import re
 import sys
-from calendar import monthrange
 from collections import Counter, defaultdict
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, Decimal
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from openpyxl import load_workbook
 
 FILES = Path(__file__).parent / "files"
 COMPANIES = 6000
-LAST_QUARTER, LAST_DAY = date(2017, 10, 1), date(2017, 12, 31)  # of the Maven set
+LAST_QUARTER = date(2017, 10, 1)  # of the Maven set
 LARGE = Decimal(5000)  # US dollars
 GROWTH = Decimal("1.1")
 CONTACTS = 1500
@@ -83,31 +82,19 @@ def won(source: Path) -> list[dict[str, Any]]:
     return found
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on, or the last of a shorter month."""
-    year, month = day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
 def contracts(source: Path) -> None:
-    """Contracts of the larger deals won in the set's last quarter: three monthly parts from the day of closing.
+    """Contracts of the larger deals won in the set's last quarter, signed on the day of closing.
 
-    When money came is not in the set: parts due within it are taken as paid on their day, those due after it as open.
+    When which part of the money was due and came is not in the set, so there is no payment plan and no payment.
     """
     deals = [row for row in won(source) if row["on"] >= LAST_QUARTER and row["amount"] >= LARGE]
-    header = ["number", "name", "account", "owner", "amount", "signed_on", "instalments", "first_due_on"]
-    lines, paid = [], []
+    lines = []
     for row in sorted(deals, key=lambda row: (row["on"], row["opportunity_id"])):
-        number, day = f"M-{row['opportunity_id']}", row["on"]
         name = f"{row['product']} {row['opportunity_id']}"
-        lines.append([number, name, row["account"], row["sales_agent"], str(row["amount"]), str(day), "3", str(day)])
-        third = (row["amount"] / 3).quantize(Decimal("0.01"), ROUND_DOWN)
-        for place, part in enumerate((third, third, row["amount"] - 2 * third)):
-            due = months_later(day, place)
-            if due <= LAST_DAY:
-                paid.append([number, str(due), str(part), f"{number}-{place + 1}"])
-    write("contracts.csv", header, lines)
-    write("payments.csv", ["contract", "received_on", "amount", "reference"], paid)
+        lines.append(
+            [f"M-{row['opportunity_id']}", name, row["account"], row["sales_agent"], str(row["amount"]), str(row["on"])]
+        )
+    write("contracts.csv", ["number", "name", "account", "owner", "amount", "signed_on"], lines)
 
 
 def targets(source: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from guanxi.commerce.models import Price
 from guanxi.config import demo
 from guanxi.config.cli.import_ import begin
-from guanxi.contracts.models import Contract, Payment
+from guanxi.contracts.models import Contract
 from guanxi.contracts.queries.contract import contracts
 from guanxi.core import work
 from guanxi.core.actor import acting_as
@@ -17,7 +17,7 @@ from guanxi.intake.models import Import
 from guanxi.sales.models import LeadRule, Target
 
 pytestmark = pytest.mark.django_db
-PLANS = ("1-members", "2-accounts", "3-products", "3a-prices", "3c-contracts", "3d-payments")
+PLANS = ("1-members", "2-accounts", "3-products", "3a-prices", "3c-contracts")
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -35,13 +35,11 @@ def test_the_demos_money_and_steering_add_up_to_their_source() -> None:
     with acting_as(member_id, through="page") as actor:
         counts = {one.target: (one.counts["created"], one.counts["rejected"]) for one in Import.objects.all()}
         assert counts["contract"] == (len(rows("contracts.csv")), 0)
-        assert counts["payment"] == (len(rows("payments.csv")), 0)
         assert (counts["price"], Price.objects.count()) == ((7, 0), 7)
-        assert sum(one.received for one in Contract.objects.all()) == sum(
-            Decimal(one["amount"]) for one in rows("payments.csv")
+        assert sum(one.amount for one in Contract.objects.all()) == sum(
+            Decimal(one["amount"]) for one in rows("contracts.csv")
         )
-        assert {one.payment_state for one in contracts(actor)} == {"received", "overdue"}
-        assert Payment.objects.filter(contract__customer=None).count() == 0
+        assert {one.payment_state for one in contracts(actor)} == {"planned"}
         assert Target.objects.count() == len(rows("targets.csv"))
         turn, pool = LeadRule.objects.order_by("place")
         assert (turn.product_lines, len(turn.members) > 5, pool.way) == (["Deposits"], True, "pool")

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.django_db
 BUILT_ON = {
     "price": "product:product_unknown",
     "contract": "owner:owner_unknown",
-    "payment": "contract:contract_unknown",
 }
 PLANS = sorted((ROOT / "demo" / "plans").glob("*.json"))
 
