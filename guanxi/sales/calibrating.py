@@ -9,7 +9,8 @@ in common does not cancel out in a whole company as luck does, so a single selle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
+from math import ceil, sqrt
+from statistics import fmean, stdev
 
 from guanxi.sales.forecasting import DAY, PLAIN, Case, Ends, Sum, came, foresee, next_month, score
 from guanxi.sales.learning import FEWEST, Ended, Model, learn
@@ -18,6 +19,7 @@ EACH_END = 0.9  # of the scores lie on this side of it: four fifths between the 
 FEWEST_TRIES = 9  # below, one of ten has no place to be missed; then the ends are those of chance alone
 WEEK = timedelta(days=7)
 MONTHS = 12  # tried one by one
+MONTH_DAYS = 30.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,35 @@ def widths(tried: Sequence[Try], day: date) -> Widths:
     known = [one for one in tried if one.last < day]
     if len(known) < FEWEST_TRIES:
         return Widths(number=len(known))
-    return Widths(ends([one.whole for one in known]), ends([z for one in known for z in one.ones]), len(known))
+    length = (known[0].last - known[0].day).days + 1
+    apart = max(2, round(((known[-1].last - known[0].day).days + 1) / length))
+    whole = ends_of_few([one.whole for one in known], apart, length / MONTH_DAYS)
+    return Widths(whole, ends([z for one in known for z in one.ones]), len(known))
+
+
+def ends_of_few(scores: Sequence[float], apart: int, months_long: float) -> Ends:
+    """Ends for one more, of overlapping spans of which only so many lie side by side; never narrower than `ends`.
+
+    The prediction interval of a normal sample by Student's t (Hahn and Meeker 1991, 4.7), with what is beyond chance widened:
+    what shakes a company goes by calendar months, and a span across a month's end holds parts of two, whose variance is less by
+    a third of a month's, on the mean of all places where it can begin.
+    """
+    low, middle, high = ends(scores)
+    variance = stdev(scores) ** 2
+    whole = max(1.0, months_long)
+    variance += max(0.0, variance - 1) * (whole / (whole - 1 / 3) - 1)
+    reach = sqrt(variance * (1 + 1 / apart)) * t_nine_tenths(apart - 1)
+    mean = fmean(scores)
+    return min(low, mean - reach), middle, max(high, mean + reach)
+
+
+def t_nine_tenths(freedom: int) -> float:
+    """The point below which nine tenths of Student's t lie (Abramowitz and Stegun 26.7.5; within 0.01 from two degrees on)."""
+    if freedom == 1:
+        return 3.0777
+    z = PLAIN[2]
+    terms = ((z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96, (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384)
+    return z + sum(term / freedom**power for power, term in enumerate(terms, start=1))
 
 
 def ends(scores: Sequence[float]) -> Ends:

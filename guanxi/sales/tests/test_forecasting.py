@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guanxi.sales.calibrating import FEWEST_TRIES, Models, Try, Widths, ends, months, total, tries, widths
+from guanxi.sales.calibrating import (
+    FEWEST_TRIES,
+    Models,
+    Try,
+    Widths,
+    ends,
+    ends_of_few,
+    months,
+    t_nine_tenths,
+    total,
+    tries,
+    widths,
+)
 from guanxi.sales.forecasting import PLAIN, Case, Rates, Sum, came, foresee, range_of, rates, score, worth
 
 START = date(2024, 1, 1)
@@ -42,12 +54,14 @@ def simulated(seed: int, *, shaken: float = 0.0) -> list[Case]:
 
 @pytest.fixture(scope="module")
 def tried() -> dict[float, list[tuple[bool, bool]]]:
-    """(held, whether calibrated) of each month of several companies, calm and shaken; and of their sellers."""
+    """Of several companies, calm and shaken, each month whose range was calibrated: whether it held, and whether that of chance alone."""
     found: dict[float, list[tuple[bool, bool]]] = {}
     for shaken in (0.0, 0.6):
-        for seed in range(4):
+        for seed in range(5):
             cases = simulated(seed, shaken=shaken)
             for one in months(cases, Models([]), START + timedelta(days=DAYS)):
+                if not one.widths.tried:
+                    continue
                 actual = came(cases, one.first, one.last)
                 said = range_of(total(one.sums.values()), one.widths.whole)
                 alone = range_of(total(one.sums.values()))
@@ -58,14 +72,14 @@ def tried() -> dict[float, list[tuple[bool, bool]]]:
 
 def test_a_range_of_eighty_percent_holds_about_eight_in_ten_times(tried) -> None:
     for rows in tried.values():
-        assert len(rows) == 48
+        assert len(rows) == 50
         held = sum(calibrated for calibrated, _alone in rows) / len(rows)
         assert 0.68 <= held <= 0.93, held
 
 
 def test_where_months_have_moods_chance_alone_would_promise_too_much(tried) -> None:
-    alone = sum(plain for _calibrated, plain in tried[0.6]) / 48
-    calibrated = sum(held for held, _plain in tried[0.6]) / 48
+    alone = sum(plain for _calibrated, plain in tried[0.6]) / 50
+    calibrated = sum(held for held, _plain in tried[0.6]) / 50
     assert alone < 0.65 < calibrated
 
 
@@ -94,11 +108,27 @@ def test_what_happens_after_a_day_does_not_change_what_was_foreseen_on_it(day, s
 def test_calibration_knows_only_forecasts_that_had_come_out() -> None:
     rows = [Try(date(2026, 1, n), date(2026, 2, n), float(n), [float(-n)]) for n in range(1, 21)]
     early, late = widths(rows, date(2026, 2, 11)), widths(rows, date(2026, 3, 1))
-    assert (early.number, early.whole) == (10, (1.0, 5.5, 10.0))
-    assert (late.number, late.whole, late.one) == (20, (2.0, 10.5, 19.0), (-19.0, -10.5, -2.0))
+    assert (early.number, early.whole[1]) == (10, 5.5)
+    assert early.whole[0] < 1.0
+    assert early.whole[2] > 10.0  # ten of neighbouring days are two that lie side by side
+    assert (late.number, late.whole[1], late.one) == (20, 10.5, (-19.0, -10.5, -2.0))
     assert widths(rows, date(2026, 2, FEWEST_TRIES)) == Widths(PLAIN, PLAIN, FEWEST_TRIES - 1)
     assert late.of(1) == (-19.0, -10.5, -2.0)
-    assert late.of(3) == (-19.0, 10.5, 19.0)
+    assert late.of(3) == (min(-19.0, late.whole[0]), 10.5, late.whole[2])
+
+
+def test_of_few_that_lie_side_by_side_the_ends_lie_further_out() -> None:
+    assert [round(t_nine_tenths(one), 2) for one in (1, 2, 5, 30)] == [
+        3.08,
+        1.88,
+        1.48,
+        1.31,
+    ]  # tables: 3.078, 1.886, 1.476, 1.310
+    scores = [-1.5, -0.4, 0.1, 0.2, 0.6, 0.9, 1.1, 1.4, 2.0]
+    low, middle, high = ends(scores)
+    few, many, quarters = ends_of_few(scores, 3, 1), ends_of_few(scores, 30, 1), ends_of_few(scores, 3, 3)
+    assert few[0] < many[0] <= low < middle == few[1] < high <= many[2] < few[2]
+    assert few[0] < quarters[0]  # a span of three months is cut by the month's end less
 
 
 @given(scores=st.lists(st.floats(-9, 9), min_size=FEWEST_TRIES, max_size=80))

@@ -292,7 +292,7 @@ def test_a_price_below_the_floor_needs_approval_with_a_reason(house, office) -> 
     assert refused.value.field == "reason"
     approval = asked(house.seller, quote, reason="Last of the series")
     page = signed_in(office.lead).get(f"/approvals/{approval.pk}/").content.decode()
-    assert [word in page for word in ("Below the floor price", "Last of the series", "¥79.00", "80")] == [True, True, True, False]  # fmt: skip
+    assert [word in page for word in ("Below the floor price", "Last of the series", "¥79.00", "¥80")] == [True, True, True, False]  # fmt: skip
     decided(office.lead, approval)
     assert send(house.seller, quote).reason == "Last of the series"
 

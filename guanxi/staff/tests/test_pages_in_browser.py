@@ -53,6 +53,7 @@ def test_passkey_is_added_and_signs_in_without_a_password(page: Page, boss: Memb
     assert axe(page) == []
     page.goto(reverse("account_logout"))
     page.get_by_role("button", name="Sign out", exact=True).click()
+    page.wait_for_url(f"**{reverse('account_login')}**")  # this device's pocket is emptied first
     page.goto(f"{reverse('account_login')}?next={reverse('staff_account')}")
     page.click("#passkey_login")
     page.wait_for_url(f"**{reverse('staff_account')}")

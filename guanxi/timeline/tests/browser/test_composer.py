@@ -64,6 +64,7 @@ def test_a_mention_is_chosen_from_the_list_and_a_refusal_loses_nothing(
 ) -> None:
     sign_in(house.seller)
     open_record(page, house)
+    page.evaluate("import(document.querySelector('script[src*=\"timeline/files\"]').src)")  # until it listens
     page.set_input_files("#log-form input[type=file]", [{"name": "报价.txt", "mimeType": "text/plain", "buffer": b"x"}])
     page.locator("#log-text").press_sequentially("Please look @al")
     page.locator("#log-mentions [role=option]").first.wait_for()
@@ -164,6 +165,7 @@ DROP = """kind => {
 def test_files_are_dropped_pasted_and_taken_out_again(page: Page, sign_in: SignIn, house: House) -> None:
     sign_in(house.seller)
     open_record(page, house)
+    page.evaluate("import(document.querySelector('script[src*=\"timeline/files\"]').src)")  # until it listens
     page.set_input_files("#log-form input[type=file]", [{"name": "chosen.txt", "mimeType": "", "buffer": b"c"}])
     page.evaluate(DROP, "drop")
     page.evaluate(DROP, "paste")
