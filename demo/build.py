@@ -25,8 +25,6 @@ from openpyxl import load_workbook
 
 FILES = Path(__file__).parent / "files"
 COMPANIES = 6000
-LAST_QUARTER = date(2017, 10, 1)  # of the Maven set
-LARGE = Decimal(5000)  # US dollars
 GROWTH = Decimal("1.1")
 CONTACTS = 1500
 
@@ -80,21 +78,6 @@ def won(source: Path) -> list[dict[str, Any]]:
         month, day, year = (int(part) for part in row["close_date"].split("/"))
         row |= {"on": date(year, month, day), "amount": Decimal(row["close_value"])}
     return found
-
-
-def contracts(source: Path) -> None:
-    """Contracts of the larger deals won in the set's last quarter, signed on the day of closing.
-
-    When which part of the money was due and came is not in the set, so there is no payment plan and no payment.
-    """
-    deals = [row for row in won(source) if row["on"] >= LAST_QUARTER and row["amount"] >= LARGE]
-    lines = []
-    for row in sorted(deals, key=lambda row: (row["on"], row["opportunity_id"])):
-        name = f"{row['product']} {row['opportunity_id']}"
-        lines.append(
-            [f"M-{row['opportunity_id']}", name, row["account"], row["sales_agent"], str(row["amount"]), str(row["on"])]
-        )
-    write("contracts.csv", ["number", "name", "account", "owner", "amount", "signed_on"], lines)
 
 
 def targets(source: Path) -> None:
@@ -170,7 +153,6 @@ def main(source: Path) -> None:
     FILES.mkdir(exist_ok=True)
     members(source / "maven_crm_sales")
     accounts(source / "maven_crm_sales")
-    contracts(source / "maven_crm_sales")
     targets(source / "maven_crm_sales")
     chinese(source)
     retail(source)
