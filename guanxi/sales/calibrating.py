@@ -133,7 +133,7 @@ def t_nine_tenths(freedom: int) -> float:
         return 3.0777
     z = PLAIN[2]
     terms = ((z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96, (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384)
-    return z + sum(term / freedom**power for power, term in enumerate(terms, start=1))
+    return z + sum(term / float(freedom) ** power for power, term in enumerate(terms, start=1))
 
 
 def ends(scores: Sequence[float]) -> Ends:
