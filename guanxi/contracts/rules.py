@@ -13,18 +13,12 @@ MOST_INSTALMENTS = 120
 
 def may_change(contract: Contract, actor: Actor, verb: str = "edit") -> bool:
     """Whether `actor` may `verb` it: his roles grant that, it is in his data scope and not in the bin."""
-    return actor.may(verb, "contract") and _within(contract, actor)
+    return actor.may_on(verb, "contract", contract)
 
 
 def may_book(contract: Contract, actor: Actor, kind: str, verb: str = "create") -> bool:
     """Whether he may `verb` a payment or an invoice of this contract: that goes without the right to change contracts."""
-    return actor.may("see", "contract") and actor.may(verb, kind) and _within(contract, actor)
-
-
-def _within(contract: Contract, actor: Actor) -> bool:
-    if contract.deleted_at is not None:
-        return False
-    return actor.reaches("contract", contract.owner_id)
+    return actor.may_on("see", "contract", contract) and actor.may(verb, kind)
 
 
 def is_hidden(contract: Contract) -> bool:

@@ -56,6 +56,10 @@ class Actor:
         """Whether what this member owns of `kind` is in the actor's data scope."""
         return self.sees_all(kind) or owner_id in self.sight.owners.get(kind, [])
 
+    def may_on(self, verb: str, kind: str, row: Any) -> bool:
+        """Whether the actor may `verb` this row of a kind with owners: his roles grant that, it is in his data scope and not in the bin."""
+        return row.deleted_at is None and self.may(verb, kind) and self.reaches(kind, row.owner_id)
+
     def masks(self, kind: str, name: str) -> bool:
         """Whether the field `name` of `kind` is shown to this actor only in part."""
         return f"{kind}.{name}" in self.sight.masked

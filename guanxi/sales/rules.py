@@ -17,9 +17,7 @@ CLOSING = ("closed_on", "loss_by", "loss_note")  # what being open again takes a
 
 def may_change(opportunity: Opportunity, actor: Actor, verb: str = "edit") -> bool:
     """Whether `actor` may `verb` it: his roles grant that, it is in his data scope and not in the bin."""
-    if opportunity.deleted_at is not None or not actor.may(verb, "opportunity"):
-        return False
-    return actor.reaches("opportunity", opportunity.owner_id)
+    return actor.may_on(verb, "opportunity", opportunity)
 
 
 def is_hidden(opportunity: Opportunity | Quote) -> bool:
@@ -72,9 +70,7 @@ def is_aged(since: datetime, stage: Stage, now: datetime) -> bool:
 
 def may_change_lead(lead: Lead, actor: Actor, verb: str = "edit") -> bool:
     """Whether `actor` may `verb` a lead: like `may_change`; what lies in the pool is claimed first."""
-    if lead.deleted_at is not None or not actor.may(verb, "lead"):
-        return False
-    return actor.reaches("lead", lead.owner_id)
+    return actor.may_on(verb, "lead", lead)
 
 
 def may_claim(lead: Lead, actor: Actor) -> bool:
@@ -85,9 +81,7 @@ def may_claim(lead: Lead, actor: Actor) -> bool:
 
 def may_change_quote(quote: Quote, actor: Actor, verb: str = "edit") -> bool:
     """Whether `actor` may `verb` it: his roles grant that, it is in his data scope and not in the bin."""
-    if quote.deleted_at is not None or not actor.may(verb, "quote"):
-        return False
-    return actor.reaches("quote", quote.owner_id)
+    return actor.may_on(verb, "quote", quote)
 
 
 def has_expired(quote: Quote, today: date) -> bool:
