@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psutil
@@ -74,9 +74,13 @@ class Run:
         return [*leftovers.of_installation(self.var), *processes.of_data(Server(self.var).place.data)]
 
     def page(self) -> int:
-        """Status of the sign-in page, once the server answers (a killed one is back after its pause)."""
+        """Status of the sign-in page, once the server answers.
+
+        A killed one is back after its pause, and drops what it was about to answer: `urlopen` wraps what befalls
+        a connection while it is made in URLError, not what befalls it while it waits; both are OSError.
+        """
         address = f"http://127.0.0.1:{self.port}/accounts/login/"
-        with patiently(lambda: urlopen(address, timeout=20), URLError) as answer:
+        with patiently(lambda: urlopen(address, timeout=20), OSError) as answer:
             return answer.status
 
     def database(self) -> psycopg.Connection:
