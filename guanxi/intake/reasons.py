@@ -26,6 +26,8 @@ SENTENCES: dict[str, Promise] = {
     "book_unknown": _("There is no price book “%(value)s”."),
     "book_currency": _("The price book is in %(currency)s."),
     "price_range": _("“%(value)s” is no price: it is 0 or more and has at most four decimals."),
+    "floor_above": _("The floor “%(value)s” lies above the price of %(price)s."),
+    "floor_not_allowed": _("Your roles do not allow to set floor prices and costs. Leave these columns out."),
     "quantity_range": _("“%(value)s” is no quantity: it is more than 0 and has at most three decimals."),
     "currency_letters": _("“%(value)s” is no currency: give its three letters, such as CNY."),
     "own_currency": _("%(currency)s is the company's own currency; it is worth 1."),

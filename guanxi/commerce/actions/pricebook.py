@@ -130,6 +130,13 @@ def remove_prices(ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
+def remove_floors(ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
+    """Keep no floor and no cost of these prices any more; answers how many had them."""
+    actor.require("edit", "floor")
+    return Floor.objects.filter(pk__in=ids).delete()[0]
+
+
+@transaction.atomic
 def set_rate(currency: str, on: date, rate: Decimal, *, actor: Actor, at: datetime) -> Rate:
     """Keep what one unit of a currency is worth in the company's own from a day on. Raises `Refused`."""
     actor.require("edit", "pricebook")

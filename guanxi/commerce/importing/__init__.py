@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce import fields
 from guanxi.commerce.actions.order import delete_orders
-from guanxi.commerce.actions.pricebook import delete_pricebooks, remove_prices, remove_rates
+from guanxi.commerce.actions.pricebook import delete_pricebooks, remove_floors, remove_prices, remove_rates
 from guanxi.commerce.actions.product import delete_products
 from guanxi.commerce.importing.orders import load_orders
 from guanxi.commerce.importing.prices import load_prices, load_rates
@@ -77,6 +77,8 @@ PRICE_FIELDS = (
     TargetField("book", _("Price book"), aliases=("Price book", "Price list", "价格表", "价目表", "价格表名称"), required=True, max_length=120),
     TargetField("product", _("Product"), aliases=("Product", "Product name", "Product code", "Code", "SKU", "Item", "产品", "产品名称", "产品编码", "货号"), required=True, max_length=200),
     TargetField("price", _("Unit price"), Type.MONEY, ("Price", "Unit price", "Sales price", "List price", "单价", "价格", "售价"), required=True),
+    TargetField("floor", _("Floor price"), Type.MONEY, ("Floor", "Floor price", "Minimum price", "底价", "最低价", "最低限价")),
+    TargetField("cost", _("Cost"), Type.MONEY, ("Cost", "Unit cost", "Cost price", "成本", "成本价", "单位成本")),
     TargetField("from_quantity", _("From quantity"), Type.DECIMAL, ("From quantity", "Quantity", "Minimum quantity", "起订量", "起始数量", "数量")),
     TargetField("currency", _("Currency"), aliases=("Currency", "币种", "货币"), max_length=3),
     TargetField("tier", _("For whom"), aliases=("For whom", "Tier", "适用客户", "客户等级"), max_length=80),
@@ -100,11 +102,16 @@ def _by_import(kind: str) -> str:
 
 
 def _touched(kind: str) -> str:
-    return f"exists (select from core_change h where h.kind = '{kind}' and h.record_id = r.id and h.operation = 'U' and {BY_OTHERS})"
+    return f"exists (select from core_change h where h.kind = '{kind}' and h.record_id = r.id and h.operation <> 'D' and {BY_OTHERS})"
 
 
+# A floor goes with a price that the import made, and stays where that one stays.
+MADE_FLOORS = Made(
+    "commerce_floor", "floor", made_by=f"{_by_import('floor')} and not {_by_import('price')}", alive="true", changed=_touched("floor"),
+    remove=remove_floors, title="(select p.name from commerce_price f join commerce_product p on p.id = f.product_id where f.id = r.id)",
+)  # fmt: skip
 MADE_PRICES = Made(
-    "commerce_price", "price", made_by=_by_import("price"), alive="true", changed=_touched("price"), remove=remove_prices,
+    "commerce_price", "price", made_by=_by_import("price"), alive="true", changed=f"{_touched('price')} or {_touched('floor')}", remove=remove_prices,
     title="(select p.name from commerce_product p where p.id = r.product_id)",
 )  # fmt: skip
 MADE_BOOKS = Made(
@@ -122,10 +129,10 @@ def _register_prices() -> None:
         Target(
             name="price", label=_("Price books"), icon="report-money", needs="pricebook.edit", load=load_prices,
             fields=PRICE_FIELDS, keys=(Key("product", _("Book, product and quantity")),), modes=("overwrite", "skip"),
-            links=(("pricebook", _("Price books that are not known yet")),), made=(MADE_PRICES, MADE_BOOKS),
+            links=(("pricebook", _("Price books that are not known yet")),), made=(MADE_FLOORS, MADE_PRICES, MADE_BOOKS),
             undo_help=_("Prices that it brought go, those that it changed get their old value back, and books that it made go into the recycle bin. What somebody has changed since, and a book that has other prices or quotes, stays and is listed."),
             list_url=lambda _import_id: reverse("pricebook_list"), place=45,
-            help=_("One price a row: the book, the product by name or code, the price of one, perhaps from a quantity on."),
+            help=_("One price a row: the book, the product by name or code, the price of one, perhaps from a quantity on; floor and cost for whoever keeps them."),
         )
     )  # fmt: skip
     register(

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.rows import Row
@@ -66,6 +66,10 @@ class Floor(models.Model):
     # the database deletes it with its price, also where whoever deletes does not see it (sql/prices.sql)
     price = models.OneToOneField(
         Price, on_delete=models.DO_NOTHING, primary_key=True, related_name="floor", db_constraint=False
+    )
+    # by this name the history knows it
+    id = models.GeneratedField(
+        expression=Cast("price_id", models.BigIntegerField()), output_field=models.BigIntegerField(), db_persist=True
     )
     floor = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     cost = models.DecimalField(max_digits=18, decimal_places=4, null=True)
