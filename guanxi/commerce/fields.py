@@ -43,6 +43,7 @@ PRICEBOOK = (
     Field("name", _("Price book"), required=True, editable=True, listed=True, aliases=("价格表", "价格表名称", "price book", "price list")),
     Field("currency", _("Currency"), required=True, editable=True, listed=True),
     Field("tier", _("For whom"), editable=True, listed=True, help=_("The customers it is meant for, such as dealers.")),
+    Field("tags", _("Customer tags"), Type.TAGS, editable=True, listed=True, help=_("Member prices: the book holds only for customers who have one of these tags. Empty: for all.")),
     Field("valid_from", _("Valid from"), Type.DATE, required=True, editable=True, listed=True),
     Field("valid_until", _("Valid until"), Type.DATE, editable=True, listed=True),
     Field("tax", _("Tax"), Type.CHOICE, editable=True, listed=True, choices=tuple((value, label) for value, label in Tax.choices)),

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from guanxi.commerce.models import PriceBook
 from guanxi.commerce.queries.pricebook import books_for
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
@@ -36,9 +38,7 @@ class QuoteForm(forms.Form):
             required = name in {"customer", "valid_until"}
             if name == "book":
                 books = books_for(actor, today, quote.book_id if quote else None)
-                words = [
-                    (one.pk, f"{one.name} · {one.currency}{f' · {one.tier}' if one.tier else ''}") for one in books
-                ]
+                words = [(one.pk, " · ".join(filter(None, _book_words(one)))) for one in books]
                 self.fields[name] = forms.TypedChoiceField(
                     label=_("Price book"),
                     choices=[("", _("None: prices are typed")), *words],
@@ -65,6 +65,11 @@ class QuoteForm(forms.Form):
         return {
             name: value for name, value in self.cleaned_data.items() if not (name in OPTIONAL and value in (None, ""))
         }
+
+
+def _book_words(book: PriceBook) -> tuple[str, ...]:
+    only = _("only for %(tags)s") % {"tags": pgettext("between names", ", ").join(book.tags)} if book.tags else ""
+    return book.name, book.currency, book.tier, only
 
 
 class QuoteLineForm(forms.Form):

@@ -82,6 +82,7 @@ PRICE_FIELDS = (
     TargetField("from_quantity", _("From quantity"), Type.DECIMAL, ("From quantity", "Quantity", "Minimum quantity", "起订量", "起始数量", "数量")),
     TargetField("currency", _("Currency"), aliases=("Currency", "币种", "货币"), max_length=3),
     TargetField("tier", _("For whom"), aliases=("For whom", "Tier", "适用客户", "客户等级"), max_length=80),
+    TargetField("tags", _("Customer tags"), Type.TAGS, ("Customer tags", "Member tags", "客户标签", "适用标签"), many=True),
     TargetField("valid_from", _("Valid from"), Type.DATE, ("Valid from", "From", "生效日期", "有效期起")),
     TargetField("valid_until", _("Valid until"), Type.DATE, ("Valid until", "Until", "失效日期", "有效期止")),
     TargetField("tax_rate", _("Tax rate, %"), Type.DECIMAL, ("Tax rate", "VAT", "税率")),

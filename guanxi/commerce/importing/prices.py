@@ -147,6 +147,7 @@ def _make(batch: Batch, row: Parsed, currency: str, found: dict[str, PriceBook])
         "valid_from": values.get("valid_from") or timezone.localtime(batch.at).date(),
         "valid_until": values.get("valid_until"),
         "tier": values.get("tier", ""),
+        "tags": values.get("tags", []),
         "tax_rate": values.get("tax_rate", Decimal(0)),
     }
     if not currency:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from guanxi.approvals.actions.approval import outdate
 from guanxi.commerce.actions.pricebook import check_currency
@@ -21,6 +21,7 @@ from guanxi.sales.actions.draft import lock_draft, today_of
 from guanxi.sales.actions.quote_line import add_quote_line, price_anew
 from guanxi.sales.models import Quote
 from guanxi.sales.queries.opportunity import lines_of, opportunities
+from guanxi.sales.queries.quote import tags_of
 from guanxi.sales.searching import index_quotes
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
@@ -127,10 +128,20 @@ def _take(quote: Quote, given: Mapping[str, Any], actor: Actor, at: datetime) ->
         book = next((one for one in books_for(actor, today_of(at)) if one.pk == quote.book_id), None)
         if book is None:
             raise Refused(_("This price book does not hold today."), field="book")
+    if given.keys() & {"book", "customer"}:
+        check_book(quote, actor)
     if quote.book is not None:
         quote.currency, quote.tax, quote.tax_rate = quote.book.currency, quote.book.tax, quote.book.tax_rate
     _check(quote, at)
     _check_links(quote, given, actor)
+
+
+def check_book(quote: Quote, actor: Actor) -> None:
+    """Raise `Refused` where its prices are those of members, and the customer is none."""
+    book = quote.book
+    if book is not None and not book.holds_for(tags_of(quote.customer_id, actor) if book.tags else ()):
+        words = pgettext("between names", ", ").join(book.tags)
+        raise Refused(_("This price book holds only for customers tagged %(tags)s.") % {"tags": words}, field="book")
 
 
 def _check(quote: Quote, at: datetime) -> None:

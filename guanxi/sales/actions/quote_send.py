@@ -11,6 +11,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.events import Event, emit
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.draft import lock_draft, lock_quote, today_of
+from guanxi.sales.actions.quote import check_book
 from guanxi.sales.actions.quote_approval import approval_reason
 from guanxi.sales.events import QUOTE_TURNED
 from guanxi.sales.models import Quote, QuoteAnswer, QuoteCopy
@@ -41,6 +42,7 @@ def send_quote(quote: Quote, *, actor: Actor, at: datetime) -> QuoteCopy:
         raise Refused(_("Its last day has passed. Choose a later one."), field="valid_until")
     if locked.customer is None or locked.customer.deleted_at is not None:
         raise Refused(_("You do not see its customer, so you cannot send it."))
+    check_book(locked, actor)
     reason = approval_reason(locked, actor, at)
     data = snapshot(locked, lines, today)
     copy = QuoteCopy.objects.create(

@@ -17,6 +17,7 @@ from guanxi.commerce.rules.arithmetic import discount_between, margin_of, withou
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.customers.models import Customer
+from guanxi.customers.queries.customer import customers
 from guanxi.sales.models import Quote, QuoteCopy, QuoteLine
 from guanxi.staff.models import Member
 
@@ -47,18 +48,25 @@ def likely_prices(customer_id: int, currency: str, actor: Actor, today: date) ->
     """What a quote to a customer most likely begins with: price book, currency and tax.
 
     The currency is the given one (of the opportunity or the customer), else that of his last quote, else the company's.
-    The book is that of his last quote, else the only one that holds in the currency; it says the tax. Without a book the
-    tax is that of his last quote in the currency. Two queries.
+    The book is that of his last quote, unless there is one of member prices for him by now; else the only one that holds in
+    the currency; it says the tax. Without a book the tax is that of his last quote in the currency. Three queries.
     """
     last = quotes(actor).filter(customer_id=customer_id).order_by("-pk").first()
     wanted = currency or (last.currency if last is not None else own_currency())
-    held = [one for one in books_for(actor, today) if one.currency == wanted]
+    tags = tags_of(customer_id, actor)
+    held = [one for one in books_for(actor, today) if one.currency == wanted and one.holds_for(tags)]
+    held = [one for one in held if one.tags] or held
     book = next(
         (one for one in held if last is not None and one.pk == last.book_id), held[0] if len(held) == 1 else None
     )
     source = book or (last if last is not None and last.currency == wanted else None)
     tax = {} if source is None else {"tax": source.tax, "tax_rate": source.tax_rate}
     return {"currency": wanted, "book": book.pk if book else None, **tax}
+
+
+def tags_of(customer_id: int | None, actor: Actor) -> list[str]:
+    """The tags of a customer, which say what price books hold for him; none where the actor does not see him."""
+    return customers(actor).filter(pk=customer_id or 0).values_list("tags", flat=True).first() or []
 
 
 def lines_of_quote(quote: Quote) -> list[QuoteLine]:
