@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -84,11 +86,41 @@ class QuoteLineForm(forms.Form):
         help_text=_("Empty: the list price, less the discount."),
     )  # fmt: skip
     discount = forms.DecimalField(label=_("Discount, %"), max_digits=5, decimal_places=2, required=False)
+    off = forms.DecimalField(
+        label=_("Discount as an amount"), max_digits=15, decimal_places=3, required=False,
+        help_text=_("Taken off the whole line."),
+    )  # fmt: skip
     tax_rate = forms.DecimalField(label=_("Tax rate, %"), max_digits=6, decimal_places=3, required=False)
 
-    def __init__(self, *given: Any, **options: Any) -> None:
+    def __init__(self, *given: Any, limit: Decimal | None, **options: Any) -> None:
         super().__init__(*given, **options)
         self.fields = {"product": ReferenceField("product", label=_("Product"), required=False), **self.fields}
+        if limit is not None:
+            self.fields["reason"] = reason_field(limit)
+
+
+def reason_field(limit: Decimal) -> forms.CharField:
+    """Why a discount is above what the roles give without a word."""
+    percent = number_format(limit.normalize())
+    return forms.CharField(
+        label=_("Reason for the discount"), max_length=300, required=False,
+        help_text=_("Needed above %(limit)s %%. Those who approve read it, the customer does not.") % {"limit": percent},
+    )  # fmt: skip
+
+
+class DiscountForm(forms.Form):
+    """What is taken off the whole quote."""
+
+    discount_percent = forms.DecimalField(label=_("Discount, %"), max_digits=5, decimal_places=2, required=False)
+    discount_amount = forms.DecimalField(
+        label=_("Discount as an amount"), max_digits=15, decimal_places=3, required=False,
+        help_text=_("One of both; empty: none."),
+    )  # fmt: skip
+
+    def __init__(self, *given: Any, limit: Decimal | None, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if limit is not None:
+            self.fields["discount_reason"] = reason_field(limit)
 
 
 class ApprovalForm(forms.Form):
@@ -122,5 +154,5 @@ class PublicAnswerForm(AnswerForm):
 
 def line_initial(line: Any) -> Mapping[str, Any]:
     """A line as its form shows it."""
-    names = ("text", "quantity", "price", "tax_rate")
-    return {"product": line.product_id, **{name: getattr(line, name) for name in names}}
+    names = ("text", "quantity", "price", "tax_rate", "reason")
+    return {"product": line.product_id, "off": line.off or None, **{name: getattr(line, name) for name in names}}

@@ -74,6 +74,12 @@ def lines_of_quote(quote: Quote) -> list[QuoteLine]:
     return list(QuoteLine.objects.filter(quote=quote).select_related("product").order_by("position"))
 
 
+def whole_of(lines: Sequence[QuoteLine]) -> dict[str, Decimal] | None:
+    """What the lines cost `before` the discount on the whole, and its `amount`; None where there is none."""
+    amount = sum((one.share for one in lines), Decimal(0))
+    return {"before": sum((one.amount(before=True) for one in lines), Decimal(0)), "amount": amount} if amount else None
+
+
 def copies_of(quote: Quote) -> list[QuoteCopy]:
     """What was sent, the newest first, with the answers."""
     rows = (
@@ -124,7 +130,10 @@ class Beside:
 
 @dataclass(slots=True)
 class Guided:
-    """A line with what helps to price it. Floor, cost and margin are None where the actor's roles do not show them."""
+    """A line with what helps to price it. Floor, cost and margin are None where the actor's roles do not show them.
+
+    `discount`: in percent of the list price (without one: of its own), with what is taken off line and whole.
+    """
 
     line: QuoteLine
     discount: Decimal | None = None
@@ -135,6 +144,21 @@ class Guided:
     is_below: bool = False
 
     @property
+    def amount(self) -> Decimal:
+        """What the line costs by its prices, before the discount on the whole."""
+        return self.line.amount(before=True)
+
+    @property
+    def after(self) -> bool:
+        """Whether something is taken off besides the discount in percent."""
+        return bool(self.line.off or self.line.share)
+
+    @property
+    def own_discount(self) -> Decimal | None:
+        """What its unit price is below the list price, in percent."""
+        return discount_between(self.line.list_price, self.line.price)
+
+    @property
     def differing(self) -> list[Beside]:
         """Other valid quotes at another price."""
         return [one for one in self.beside if one.differs]
@@ -142,7 +166,9 @@ class Guided:
 
 def guided(quote: Quote, actor: Actor, today: date) -> list[Guided]:
     """The lines of a quote, each with last prices paid, other valid quotes, discount, and floor and margin for those who may see."""
-    lines = [Guided(one, discount_between(one.list_price, one.price)) for one in lines_of_quote(quote)]
+    lines = [
+        Guided(one, discount_between(one.list_price or one.price, one.final_price)) for one in lines_of_quote(quote)
+    ]
     products = {one.line.product_id for one in lines if one.line.product_id is not None}
     paid = last_paid(quote.customer_id, products, actor)
     beside = quoted_beside(quote, lines, products, today)
@@ -157,7 +183,7 @@ def guided(quote: Quote, actor: Actor, today: date) -> list[Guided]:
             one.floor = kept.floor
             held = quote.book.tax == "included"
             cost = None if kept.cost is None else without_tax(kept.cost, quote.book.tax_rate, included=held)
-            one.margin = margin_of(without_tax(line.price, line.tax_rate, included=quote.included), cost)
+            one.margin = margin_of(without_tax(line.final_price, line.tax_rate, included=quote.included), cost)
     return lines
 
 
@@ -218,7 +244,7 @@ def quoted_beside(
     found: dict[int, list[Beside]] = defaultdict(list)
     for one in lines:
         line = one.line
-        mine = without_tax(line.price, line.tax_rate, included=quote.included)
+        mine = without_tax(line.final_price, line.tax_rate, included=quote.included)
         for (
             product,
             quote_id,

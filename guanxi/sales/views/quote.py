@@ -24,7 +24,7 @@ from guanxi.sales.approving import KIND, facts_of
 from guanxi.sales.links import link_of
 from guanxi.sales.models import Quote
 from guanxi.sales.queries.opportunity import opportunities
-from guanxi.sales.queries.quote import Guided, copies_of, guided, likely_prices, quotes, quotes_of
+from guanxi.sales.queries.quote import Guided, copies_of, guided, likely_prices, quotes, quotes_of, whole_of
 from guanxi.sales.quote_forms import QuoteForm
 from guanxi.sales.rules import is_hidden, may_change_quote
 from guanxi.sales.views.answers import refuse
@@ -64,6 +64,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "own": own_currency(),
         "own_total": None if rate is None else exchanged(quote.total, rate, own_currency()),
         "copies": copies,
+        "whole": whole_of([one.line for one in lines]),
         "link": request.build_absolute_uri(link_of(copies[0])) if copies and quote.status != "draft" else "",
         "beside": _beside(quote, request),
         "may_edit": change,
