@@ -20,6 +20,7 @@ PRODUCT = (
         aliases=("单价", "价格", "标准价", "售价", "price", "list price", "sales price", "unit price"),
     ),
     Field("currency", _("Currency"), editable=True, aliases=("币种", "货币", "currency")),
+    Field("parts_discount", _("Discount on its parts, %"), Type.DECIMAL, editable=True, help=_("Of a bundle without a price of its own.")),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at", listed=True),
     Field("import_id", _("Import"), Type.INTEGER, link="import"),
 )  # fmt: skip

@@ -25,6 +25,24 @@ class ProductForm(forms.Form):
         required=False,
         error_messages={"invalid": _("Give the currency by its three letters, such as CNY.")},
     )
+    parts_discount = forms.DecimalField(
+        label=_("Discount on its parts, %"), max_digits=5, decimal_places=2, required=False,
+        help_text=_("Of a bundle without a price of its own: off the sum of its parts."),
+    )  # fmt: skip
+
+    def clean_parts_discount(self) -> Decimal:
+        """None given is none."""
+        return self.cleaned_data["parts_discount"] or Decimal(0)
+
+
+class PartForm(forms.Form):
+    """A product in a bundle, and how many."""
+
+    quantity = forms.DecimalField(label=_("Quantity"), max_digits=14, decimal_places=3, initial=1)
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields = {"product": ReferenceField("product", label=_("Product"), required=True), **self.fields}
 
 
 class PriceBookForm(forms.Form):

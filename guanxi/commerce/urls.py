@@ -15,6 +15,8 @@ urlpatterns = [
     path("commerce/rates/<int:rate_id>/remove/", rate.remove, name="rate_remove"),
     path("commerce/products/new/", product.new, name="product_new"),
     path("commerce/products/<int:pk>/", product.record, name="product_record"),
+    path("commerce/products/<int:pk>/parts/", product.set_one, name="part_set"),
+    path("commerce/products/<int:pk>/parts/<int:part_id>/remove/", product.remove_one, name="part_remove"),
     path("commerce/products/<int:pk>/edit/", product.edit, name="product_edit"),
     path("commerce/products/", include(kind_urls("product"))),
     path("commerce/orders/<int:pk>/", order.record, name="order_record"),

@@ -59,6 +59,7 @@ def _line(line: QuoteLine) -> dict[str, Any]:
         "text": line.text,
         "discount": None if shown is None else str(shown),
         "list_price": None if shown is None else str(line.list_price),
+        "parts": line.parts,
         "off": str(line.off) if line.off else None,
         "amount": str(line.amount(before=True)),
         **{name: str(getattr(line, name)) for name in LINE_FIGURES},
@@ -85,8 +86,9 @@ def read(data: Mapping[str, Any]) -> dict[str, Any]:
         **{name: parse_date(data[name]) for name in ("on", "valid_until")},
         "lines": [
             {name: Decimal(value) if name in numbers and value is not None else value for name, value in one.items()}
-            for one in ({"off": None, "amount": said[amount], **said} for said in data["lines"])
+            for one in ({"off": None, "parts": [], "amount": said[amount], **said} for said in data["lines"])
         ],
         "discounted": any(one["discount"] or one.get("off") for one in data["lines"]),
+        "bundled": any(one.get("parts") for one in data["lines"]),
         "whole": whole and {name: None if value is None else Decimal(value) for name, value in whole.items()},
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guanxi.sales.paper import read
-from guanxi.sales.templatetags.sales import unit_price
+from guanxi.sales.templatetags.sales import parts_text, unit_price
 from guanxi.ui.templatetags.ui import grouped
 from guanxi.ui.words import money_text
 
@@ -87,6 +87,8 @@ def _whole(paper: Mapping[str, Any]) -> list[list[str]]:
 def _row(place: int, one: Mapping[str, Any], paper: Mapping[str, Any]) -> list[str]:
     currency = paper["currency"]
     text = one["text"] if not one["code"] or one["code"] in one["text"] else f"{one['text']} {one['code']}"
+    if one["parts"]:
+        text = f"{text}\n{parts_text(one['parts'])}"
     found = [str(place), text, grouped(one["quantity"].normalize())]
     if paper["discounted"]:
         words = [f"{grouped(one['discount'].normalize())} %"] if one["discount"] else []

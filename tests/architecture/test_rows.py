@@ -17,6 +17,7 @@ OPEN_TABLES = {
     "auth_group_permissions": "Django's, empty",
     "auth_permission": "Django's, not asked",
     "commerce_discountlimit": "up to which discount roles need not say why; changed by those who keep floors",
+    "commerce_part": "what is in a bundle, the same for everybody; the verbs of `product` are asked in its actions and pages",
     "commerce_price": "prices of the books; floors and costs have a table and a policy of their own",
     "commerce_pricebook": "price books, the same for everybody; the verbs of `pricebook` are asked in its actions and pages",
     "commerce_product": "the price list, the same for everybody; the verbs of `product` are asked in its actions and pages",

@@ -56,11 +56,11 @@ def load_prices(batch: Batch) -> None:
             said = {name: row.values[name] for name in AMOUNTS if name in row.values}
             taken.append((row, key, said, f"{row.values['book']}: {row.values['product']}"))
     known = _known({key for _row, key, _said, _title in taken})
-    fresh, changed = _settle(batch, taken, known, _fresh)
+    fresh, changed = settle(batch, taken, known, _fresh)
     _write_prices(fresh, changed)
 
 
-def _settle(
+def settle(
     batch: Batch, taken: list[Taken], known: dict[Any, Any], new: Callable[[Any], Any]
 ) -> tuple[list[Any], list[Any]]:
     """Put what rows say into the records of their keys, or into `new` ones; answers both, to be written."""
@@ -185,7 +185,7 @@ def load_rates(batch: Batch) -> None:
     keys = [key for _row, key, _said, _title in taken]
     there = Rate.objects.filter(currency__in={key[0] for key in keys}, on__in={key[1] for key in keys})
     known = {(one.currency, one.on): one for one in there.select_for_update().order_by("pk")}
-    fresh, changed = _settle(batch, taken, known, lambda key: Rate(currency=key[0], on=key[1]))
+    fresh, changed = settle(batch, taken, known, lambda key: Rate(currency=key[0], on=key[1]))
     Rate.objects.bulk_create(fresh, batch_size=2000)
     Rate.objects.bulk_update(changed, ["rate"], batch_size=1000)
 

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from guanxi.commerce.actions.part import set_part
 from guanxi.commerce.actions.pricebook import create_pricebook, set_price, set_rate
 from guanxi.commerce.factories import make_product
-from guanxi.commerce.models import Floor, Price, PriceBook, Rate
+from guanxi.commerce.models import Floor, Part, Price, PriceBook, Rate
 from guanxi.commerce.queries.product import products_named
 from guanxi.config.env import ROOT
 from guanxi.core import clock, work
@@ -217,3 +218,33 @@ def test_who_keeps_prices_without_floors_is_told_at_the_row(boss) -> None:
         assert RejectedRow.objects.get().problems[0]["code"] == "floor_not_allowed"
     with acting_as(boss.pk, through="page"):
         assert (Floor.objects.count(), Change.objects.filter(kind="floor").count()) == (0, 0)
+
+
+def test_parts_of_bundles_come_in_and_go_again(boss) -> None:
+    with acting_as(boss.pk, through="page") as actor:
+        bundle = make_product("SET", name="Office set")
+        basic = products_named(["GTX Basic"])["gtxbasic"]
+        set_part(bundle, basic, Decimal(1), actor=actor, at=clock.now())
+    plan = {
+        "columns": columns("Bundle=bundle", "Part=product", "Qty=quantity"),
+        "keys": ["product"],
+        "on_match": "overwrite",
+    }
+    rows = (
+        ["office set", "GTX Basic", "2"],
+        ["SET", "GTX Pro", ""],
+        ["SET", "SET", "1"],
+        ["SET", "nothing", "1"],
+        ["GTX Pro", "MG Special", "1"],
+        ["MG Special", "SET", "1"],
+        ["SET", "GTK 500", "0"],
+    )
+    run = make_import(boss.pk, csv(["Bundle", "Part", "Qty"], *rows), "part", plan)
+    assert [run.counts[name] for name in ("created", "updated", "rejected")] == [1, 1, 5]
+    with acting_as(boss.pk, through="page"):
+        codes = [row.problems[0]["code"] for row in RejectedRow.objects.order_by("number")]
+        assert sorted(Part.objects.values_list("quantity", flat=True)) == [1, 2]
+    assert codes == ["part_itself", "product_unknown", "bundle_is_part", "part_is_bundle", "quantity_range"]
+    assert undo(boss, run) == {"restored": 1, "removed": 1, "kept": 0}
+    with acting_as(boss.pk, through="page"):
+        assert list(Part.objects.values_list("product_id", "quantity")) == [(basic, 1)]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.approvals.actions.approval import outdate
 from guanxi.commerce.models import Product
 from guanxi.commerce.queries.discount import limit_of
+from guanxi.commerce.queries.part import parts_of
 from guanxi.commerce.queries.pricebook import price_of, rate_between
 from guanxi.commerce.queries.product import products
 from guanxi.commerce.rules.arithmetic import (
@@ -38,7 +39,22 @@ LARGEST_LINE = Decimal(10) ** 12
 
 
 def list_price(quote: Quote, product: Product, quantity: Decimal, at: datetime) -> Decimal | None:
-    """What one costs without a discount: by the quote's book, else the product's own price, exchanged where a rate is kept."""
+    """What one costs without a discount: by the quote's book, else the product's own price, exchanged where a rate is kept.
+
+    A bundle without either costs what its parts cost at their quantities, less its discount on these; None where one has no price.
+    """
+    own = _own_price(quote, product, quantity, at)
+    parts = [] if own is not None else parts_of([product.pk]).get(product.pk, [])
+    if not parts:
+        return own
+    prices = [(one.quantity, _own_price(quote, one.product, quantity * one.quantity, at)) for one in parts]
+    if any(price is None for _quantity, price in prices):
+        return None
+    total = sum((each * price for each, price in prices if price is not None), Decimal(0))
+    return discounted(total, product.parts_discount)
+
+
+def _own_price(quote: Quote, product: Product, quantity: Decimal, at: datetime) -> Decimal | None:
     if quote.book_id is not None:
         found = price_of(quote.book_id, product.pk, quantity)
         if found is not None:
@@ -127,6 +143,8 @@ def _take(line: QuoteLine, values: Mapping[str, Any], actor: Actor, at: datetime
     line.text = (values.get("text") or (product.name if product else "")).strip()[:300]
     if not line.text:
         raise Refused(_("Choose a product, or say in words what it is."), field="text")
+    inside = parts_of([product.pk]).get(product.pk, []) if product else []
+    line.parts = [{"code": one.product.code, "name": one.product.name, "quantity": str(one.quantity)} for one in inside]
     line.list_price = list_price(line.quote, product, quantity, at) if product else None
     if values.get("tax_rate") is not None:
         line.tax_rate = values["tax_rate"]

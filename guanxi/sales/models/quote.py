@@ -114,6 +114,8 @@ class QuoteLine(models.Model):
         db_persist=True,
     )  # fmt: skip
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")  # of a large discount
+    # of a bundle, as it was when the line was written: [{code, name, quantity}], of one
+    parts = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     tax_rate = models.DecimalField(max_digits=6, decimal_places=3)
     net = models.DecimalField(max_digits=18, decimal_places=3)
     tax_amount = models.DecimalField(max_digits=18, decimal_places=3)

@@ -1,7 +1,7 @@
 """Quotes an actor sees, and what helps to price their lines."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.utils import timezone
 
-from guanxi.commerce.models import Floor
+from guanxi.commerce.models import Floor, Part
+from guanxi.commerce.queries.part import parts_of
 from guanxi.commerce.queries.pricebook import books_for, floors_of, own_currency, prices_for, rate_between
 from guanxi.commerce.rules.arithmetic import discount_between, margin_of, without_tax
 from guanxi.core import clock
@@ -192,14 +193,34 @@ def _floors(quote: Quote, lines: Sequence[Guided]) -> dict[int, Floor]:
     if quote.book_id is None:
         return {}
     wanted = {(one.line.product_id, one.line.quantity) for one in lines if one.line.product_id is not None}
-    prices = prices_for(quote.book_id, wanted)
+    bundles = parts_of({product for product, _quantity in wanted})
+    inside = {(part.product_id, quantity * part.quantity) for one, quantity in wanted for part in bundles.get(one, [])}
+    prices = prices_for(quote.book_id, wanted | inside)
     floors = floors_of(one.pk for one in prices.values())
+    kept = {place: floors[price.pk] for place, price in prices.items() if price.pk in floors}
     found = {}
     for one in lines:
-        price = prices.get((one.line.product_id or 0, one.line.quantity))
-        if price is not None and price.pk in floors:
-            found[one.line.pk] = floors[price.pk]
+        place = (one.line.product_id or 0, one.line.quantity)
+        if (own := _kept(kept.get(place), bundles.get(place[0], []), place[1], kept)) is not None:
+            found[one.line.pk] = own
     return found
+
+
+def _kept(
+    own: Floor | None, parts: Sequence[Part], quantity: Decimal, kept: Mapping[tuple[int, Decimal], Floor]
+) -> Floor | None:
+    """A product's own floor and cost; of a bundle without one, the sum of its parts' (cost: where all of them are known)."""
+    if not parts:
+        return own
+    held = [(part.quantity, kept.get((part.product_id, quantity * part.quantity))) for part in parts]
+    floors = [each * one.floor for each, one in held if one is not None and one.floor is not None]
+    costs = [each * one.cost for each, one in held if one is not None and one.cost is not None]
+    made = Floor(floor=own.floor if own else None, cost=own.cost if own else None)
+    if made.floor is None and floors:
+        made.floor = sum(floors, Decimal(0))
+    if made.cost is None and len(costs) == len(parts):
+        made.cost = sum(costs, Decimal(0))
+    return made
 
 
 LAST_PAID = """

@@ -82,6 +82,7 @@ KIND_LABELS: dict[str, Label] = {
     "identity": gettext_lazy("Phone, mail and other channels"),
     "member": gettext_lazy("Member"),
     "member_role": gettext_lazy("Role of a member"),
+    "part": gettext_lazy("Part of a bundle"),
     "price": gettext_lazy("Price"),
     "role": gettext_lazy("Role"),
     "step": gettext_lazy("Step of a rule of approval"),
