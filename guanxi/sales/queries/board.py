@@ -14,7 +14,7 @@ from guanxi.sales.models import Opportunity, Pipeline, Stage, Tally
 from guanxi.sales.queries.opportunity import fill_products
 from guanxi.sales.rules import is_aged
 
-CARDS = 20  # of a column at once
+CARDS = 12  # of a column at once: more than a screen shows; the next come as one scrolls
 MOST_OWNERS = 200  # who sees more owners than these reads along the stage, see docs/decisions/0011
 
 # The first cards of each stage from an index that begins with it, or with its owner: never more rows than are shown.
@@ -55,9 +55,9 @@ class Column:
 def board(pipeline: Pipeline, actor: Actor, now: datetime, *, owner_id: int | None = None) -> list[Column]:
     """The columns of a pipeline: one query for the figures and one for the cards. `owner_id` narrows to one seller."""
     columns = {stage.key: Column(stage) for stage in pipeline.stages.all()}
-    rows = Tally.objects.filter(stage__in=columns)
-    if owner_id is not None:
-        rows = rows.filter(owner_id=owner_id)
+    rows, owners = Tally.objects.filter(stage__in=columns), _whose(actor, owner_id)
+    if owners is not None:
+        rows = rows.filter(owner_id__in=owners)
     figures = rows.values("stage", "currency").annotate(count=Sum("number"), sum=Sum("minor")).order_by("currency")
     for row in figures:
         column = columns[row["stage"]]
@@ -72,7 +72,7 @@ def fill(
     columns: Sequence[Column], actor: Actor, now: datetime, *, owner_id: int | None = None, after: str = ""
 ) -> None:
     """Put cards into columns, those behind `after` into one: what moved last stands on top."""
-    owners = [owner_id] if owner_id is not None else _owners(actor)
+    owners = _whose(actor, owner_id)
     place = _place(after)
     query = FIRST.format(
         owners="" if owners is None else "cross join unnest(%(owners)s::bigint[]) as w(owner)",
@@ -103,8 +103,10 @@ def _bare(words: str) -> str:
     return "".join(words.casefold().split())
 
 
-def _owners(actor: Actor) -> list[int] | None:
-    """Whose opportunities the actor sees, where they are few enough to be read one by one; the policy decides anyway."""
+def _whose(actor: Actor, owner_id: int | None) -> list[int] | None:
+    """Whose opportunities are asked for and seen, where they are few enough to be read one by one; the policy decides anyway."""
+    if owner_id is not None:
+        return [owner_id]
     owners = actor.sight.owners.get("opportunity", [])
     return None if actor.sees_all("opportunity") or len(owners) > MOST_OWNERS else owners
 
