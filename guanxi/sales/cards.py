@@ -24,7 +24,7 @@ class Cards:
         self.record = reverse("opportunity_record", args=[0]).rpartition("0")
         self.move = reverse("opportunity_move", args=[0]).rpartition("0")
         self.arrow = icon("arrow-right")
-        self.chops: dict[int | None, str] = {}
+        self.chops: dict[str, str] = {}
         self.said = {
             "hidden": escape(gettext("Not visible to you")),
             "none": escape(gettext("No customer")),
@@ -46,16 +46,17 @@ class Cards:
         return (
             f'<li class="board-card{" is-aged" if card.aged else ""}" id="card-{pk}"{drag}>'
             f'<a class="board-name" id="name-{pk}" href="{url}" draggable="false">{name}</a>'
-            f"{self._customer(one, card.product)}"
+            f"{self._customer(card)}"
             f'<span class="board-line">{self._amount(one)}{self._age(card)}</span>'
-            f'<span class="board-line board-foot">{self._owner(one)}{self._step(one)}{self._button(one, move)}</span></li>'
+            f'<span class="board-line board-foot">{self._owner(card.owner)}{self._step(one)}{self._button(one, move)}</span></li>'
         )
 
-    def _customer(self, one: Any, product: str) -> str:
-        about = f" · {escape(product)}" if product else ""
-        if one.customer:
-            return f'<span class="board-customer">{escape(one.customer.name)}{about}</span>'
-        return f'<span class="board-customer muted">{self.said["hidden" if one.customer_id else "none"]}{about}</span>'
+    def _customer(self, card: Card) -> str:
+        about = f" · {escape(card.product)}" if card.product else ""
+        if card.customer:
+            return f'<span class="board-customer">{escape(card.customer)}{about}</span>'
+        said = self.said["hidden" if card.opportunity.customer_id else "none"]
+        return f'<span class="board-customer muted">{said}{about}</span>'
 
     def _amount(self, one: Any) -> str:
         if one.amount is None or not one.currency:
@@ -72,10 +73,10 @@ class Cards:
             return f'<span class="muted board-aged">{self.said["aged"]} · {escape(days)}</span>'
         return f'<span class="muted">{escape(days)}</span>'
 
-    def _owner(self, one: Any) -> str:
-        if one.owner_id not in self.chops:
-            self.chops[one.owner_id] = initials(one.owner)
-        return self.chops[one.owner_id]
+    def _owner(self, name: str) -> str:
+        if name not in self.chops:
+            self.chops[name] = initials(name)
+        return self.chops[name]
 
     def _step(self, one: Any) -> str:
         if one.state != "open":
