@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('contracts', '0003_endings'),
         ('approvals', '0001_initial'),
         ('customers', '0008_carrying'),
-        ('sales', '0016_bundles'),
+        ('sales', '0017_bundles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0015_discounts'),
+        ('sales', '0016_discounts'),
         ('commerce', '0010_bundles'),
     ]
 

@@ -13,7 +13,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0014_live_board'),
+        ('sales', '0015_read_by_state'),
         ('commerce', '0009_discounts'),
     ]
 
