@@ -25,10 +25,11 @@ class Cards:
         self.move = reverse("opportunity_move", args=[0]).rpartition("0")
         self.arrow = icon("arrow-right")
         self.chops: dict[str, str] = {}
+        nothing = escape(gettext("No amount"))
         self.said = {
             "hidden": escape(gettext("Not visible to you")),
             "none": escape(gettext("No customer")),
-            "amount": f'<span class="board-none">{escape(gettext("No amount"))}</span>',
+            "amount": f'<span class="board-none">{nothing}</span>',
             "aged": escape(gettext("Aged")),
             "step": escape(gettext("No next step")),
         }

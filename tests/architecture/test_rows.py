@@ -93,6 +93,7 @@ DEFINERS = {
     "sales_move_searchdocs": "trigger: owner and bin of what opportunities are found by",
     "sales_note_response": "trigger: when a lead was first answered; writes only",
     "sales_quote_searchdocs": "trigger: owner and bin of what quotes are found by",
+    "sales_credit": "sums of what split opportunities credit to members whose opportunities the asker sees, and to himself; no opportunity",
     "sales_quoted_beside": "one price truth: what a customer that the asker sees, and his group, were quoted by colleagues; hidden quotes and companies without id",
     "sales_stage_left": "trigger: a stage that the log names stays; answers nothing",
     "sales_tell_boards": "trigger: tells whoever has a board open, and sees the owner's, that something changed; not what",

@@ -57,7 +57,8 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     note = _(
         "Those who have to agree are asked one after the other. If you change the contract, approval is asked for anew."
     )
-    return dialog(request, form=form, action=action, title=title, submit=_("Ask"), note=note)
+    words = {"title": title, "submit": _("Ask"), "errors_heading": _("It was not asked"), "note": note}
+    return dialog(request, form=form, action=action, **words)
 
 
 @require_POST
