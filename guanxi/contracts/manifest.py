@@ -101,6 +101,14 @@ slots.add_panel(
         "customer", _("Contracts"), lambda pk: reverse("contract_panel", args=[pk]), needs="contract.see", place=17
     )
 )
+slots.add_panel(
+    slots.Panel(
+        "opportunity",
+        _("Contracts"),
+        lambda pk: reverse("contract_opportunity_panel", args=[pk]),
+        needs="contract.see",
+    )
+)
 slots.add_panel(slots.Panel("day", _("Overdue payments"), lambda _me: reverse("contract_day"), needs="contract.see"))
 slots.add_part(
     slots.Part(

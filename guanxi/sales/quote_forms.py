@@ -116,6 +116,6 @@ class PublicAnswerForm(AnswerForm):
 
 
 def line_initial(line: Any) -> Mapping[str, Any]:
-    """A line as its form shows it."""
-    names = ("text", "quantity", "price", "tax_rate")
-    return {"product": line.product_id, **{name: getattr(line, name) for name in names}}
+    """A line as its form shows it: figures as they were typed, without the zeros of their columns."""
+    figures = {name: f"{getattr(line, name).normalize():f}" for name in ("quantity", "price", "tax_rate")}
+    return {"product": line.product_id, "text": line.text, **figures}

@@ -123,6 +123,8 @@ def say_imported(entry: Entry) -> str:
 def say_assigned(entry: Any) -> str:
     """The customer changed hands; names of members stand in `entry.names`."""
     before, after = (entry.names.get(entry.data.get(side)) for side in ("before", "after"))
+    if after and entry.member_id == entry.data.get("after"):
+        return gettext("took the customer over")
     if before and after:
         return gettext("handed the customer over from %(before)s to %(after)s") % {"before": before, "after": after}
     if after:

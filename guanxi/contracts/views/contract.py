@@ -1,5 +1,6 @@
-"""The page of a contract, its form, the panel on the customer's page."""
+"""The page of a contract, its form, the panels on the pages of customer and opportunity."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
-from guanxi.sales.models import Opportunity
+from guanxi.sales.models import Opportunity, Quote
 from guanxi.staff.queries.company import company_customs
 from guanxi.ui.records.facts import facts
 
@@ -29,6 +30,7 @@ FACTS = (
     "customer", "owner", "status", "signed_on", "starts_on", "ends_on", "warn_days", "number", "name", "amount", "currency",
     "opportunity", "note", "void_reason", "created_at",
 )  # fmt: skip
+CENT = Decimal("0.01")
 
 
 @require_GET
@@ -101,6 +103,10 @@ def _beginning(request: HttpRequest) -> dict[str, Any]:
     if deal is not None and actor.may("see", "opportunity"):
         numbers["customer"] = deal.customer_id or 0
         said = {"opportunity": deal.pk, "name": deal.name, "amount": deal.amount, "currency": deal.currency}
+        agreed = Quote.objects.alive().visible_to(actor).filter(opportunity=deal, status=Quote.Status.ACCEPTED).last()
+        if agreed is not None and actor.may("see", "quote") and not actor.masks("quote", "total"):
+            amount = agreed.total.quantize(CENT)
+            said |= {"amount": amount, "currency": agreed.currency}  # what the customer said yes to
         initial |= said
     found = customers(actor).filter(pk=numbers.get("customer", 0)).first()
     return initial | ({"customer": found.pk} if found else {})
@@ -166,6 +172,22 @@ def panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "may_create": actor.may("create", "contract"),
     }
     return render(request, "contracts/panel.html", context)
+
+
+@require_GET
+def opportunity_panel(request: HttpRequest, opportunity_id: int) -> HttpResponse:
+    """The contracts that came of an opportunity, and the way to the next."""
+    actor = request.actor
+    deal = Opportunity.objects.alive().visible_to(actor).filter(pk=opportunity_id).first()
+    if deal is None or not actor.may("see", "contract") or not actor.may("see", "opportunity"):
+        raise Http404
+    context = {
+        "contracts": queries.contracts(actor).filter(opportunity=deal).order_by("-pk")[: queries.LATEST],
+        "opportunity_id": deal.pk,
+        "may_create": actor.may("create", "contract"),
+        "masked": actor.masks("contract", "amount"),
+    }
+    return render(request, "contracts/opportunity_panel.html", context)
 
 
 @require_GET

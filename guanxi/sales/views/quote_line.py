@@ -20,7 +20,7 @@ from guanxi.sales.views.quote import quote_or_404
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A dialog for one more line."""
     quote = quote_or_404(request, pk, change=True)
-    form = QuoteLineForm(request.POST or None, initial={"quantity": 1, "tax_rate": quote.tax_rate})
+    form = QuoteLineForm(request.POST or None, initial={"quantity": 1, "tax_rate": f"{quote.tax_rate.normalize():f}"})
     if request.method == "POST" and form.is_valid():
         try:
             add_quote_line(quote, form.cleaned_data, actor=request.actor, at=clock.now())
