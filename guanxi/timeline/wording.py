@@ -132,6 +132,12 @@ def say_assigned(entry: Any) -> str:
     return gettext("took the customer from %(before)s") % {"before": before or "–"}
 
 
+def say_farewell(entry: Any) -> str:
+    """The customer was told by mail who looks after him now."""
+    taker = entry.names.get(entry.data.get("after")) or "–"
+    return gettext("had a mail sent: %(taker)s looks after the customer now") % {"taker": taker}
+
+
 def say_staged(entry: Entry) -> str:
     """The customer reached another stage."""
     words = dict(Customer.Stage.choices)
