@@ -71,7 +71,7 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
         )
     if asked.sort and str(looked.sort) != asked.sort:
         return problems.invalid([{"field": "sort", "message": _("A list cannot be sorted by this.")}])
-    scope = scope_of(kind, actor, looked.sort.column)
+    scope = scope_of(kind, actor, looked.sort.column, looked.whole())
     rows = narrow(rows_in(scope, kind, actor), looked.whole(), Ask(kind, actor, clock.now()))
     try:
         page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor, scope=scope)
