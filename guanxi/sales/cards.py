@@ -28,10 +28,11 @@ class Cards:
         self.move = reverse("opportunity_move", args=[0]).rpartition("0")
         self.arrow = icon("arrow-right")
         self.chops: dict[str, str] = {}
+        amount = escape(gettext("No amount"))  # on its own: what stands inside an f-string is not found for translation
         self.said = {
             "hidden": escape(gettext("Not visible to you")),
             "none": escape(gettext("No customer")),
-            "amount": f'<span class="board-none">{escape(gettext("No amount"))}</span>',
+            "amount": f'<span class="board-none">{amount}</span>',
             "aged": escape(gettext("Aged")),
             "step": escape(gettext("No next step")),
         }
