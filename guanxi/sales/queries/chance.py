@@ -7,7 +7,7 @@ from typing import Any
 from guanxi.core.actor import Actor
 from guanxi.sales.learning import FEWEST, Model, age_of
 from guanxi.sales.models import Learnt, Line, Opportunity, Stage
-from guanxi.sales.queries.ended import named
+from guanxi.sales.queries.ended import named, too_few
 
 REASONS = 3
 LEAST = 0.02  # a shift of the scaled log-odds below this is no reason
@@ -36,6 +36,7 @@ class Chance:
     learnt: Learnt | None = None
     speaks_for: list[Reason] = field(default_factory=list)
     against: list[Reason] = field(default_factory=list)
+    enough: bool = False  # it is not learnt yet, though as many ended as that needs
 
     @property
     def fewest(self) -> int:
@@ -61,7 +62,7 @@ def chance_of(opportunity: Opportunity, stage: Stage, lines: list[Line], actor: 
         return None
     learnt = Learnt.objects.order_by("-at").first()
     if learnt is None:
-        return Chance(stage.probability)
+        return Chance(stage.probability, enough=not too_few(FEWEST))
     model, facts = Model(**learnt.model), _facts(opportunity, lines, actor, today)
     said = [(name, shift if name == "age" else shift * model.slope) for name, shift in model.reasons(facts)]
     strong = [one for one in said if abs(one[1]) >= LEAST]

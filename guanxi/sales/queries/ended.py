@@ -38,7 +38,7 @@ def ended(actor: Actor) -> list[Ended]:
 def too_few(fewest: int) -> bool:
     """Whether fewer than these were won or lost, without counting them all."""
     rows = Opportunity.objects.alive().filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
-    return len(rows.values_list("pk", flat=True)[:fewest]) < fewest
+    return not rows.values_list("pk", flat=True)[fewest - 1 : fewest]
 
 
 def named(owner_id: int | None, product_id: int | None, industry: str | None, source: str) -> dict[str, str]:

@@ -67,6 +67,14 @@ class FunnelForm(forms.Form):
             del self.fields["source"]
             self.fields["by"].choices = [one for one in BY if one[0] != "source"]
 
+    def fill_months(self, first: date, last: date) -> None:
+        """Show the months that the page is about where none were given; what was given stays, a slip too."""
+        data = self.data.copy()
+        for name, month in (("first", first), ("last", last)):
+            if not data.get(name):
+                data[name] = f"{month:%Y-%m}"
+        self.data = data
+
     def clean(self) -> dict[str, Any]:
         """Source and product together are not kept; a month after its end is a slip."""
         given = super().clean() or {}
@@ -104,6 +112,7 @@ def question(
     last = given.get("last") or latest or today.replace(day=1)
     first = given.get("first") or min(last, months_before(ended or last, 11))
     last = max(first, last)
+    form.fill_months(first, last)
     owners = owners_of(given)
     product = str(given["product"]) if given.get("product") else None
     source = given.get("source") or None
