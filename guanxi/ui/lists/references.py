@@ -64,9 +64,11 @@ def fetch(wanted: dict[str, set[int]]) -> References:
 
 def _records(table: str, ids: set[int]) -> Iterable[Any]:
     if table == DEPARTMENT:
-        return rows_of(table).filter(pk__in=ids)
+        found: Iterable[Any] = rows_of(table).filter(pk__in=ids)
+        return found
     model: Any = kinds.kind(table).model
-    return model._default_manager.raw(AT.format("*", model._meta.db_table), [list(ids)])
+    found = model._default_manager.raw(AT.format("*", model._meta.db_table), [list(ids)])
+    return found
 
 
 def _names(members: set[int]) -> dict[int, str]:
