@@ -13,6 +13,7 @@ from guanxi.approvals.actions.deputy import name_deputy
 from guanxi.approvals.factories import make_approval, make_chain
 from guanxi.approvals.models import Chain
 from guanxi.commerce.actions.order import LineGiven, record_order
+from guanxi.commerce.actions.part import set_part
 from guanxi.commerce.actions.pricebook import create_pricebook, set_price, set_rate
 from guanxi.commerce.factories import make_product
 from guanxi.contracts.actions.contract import create_contract
@@ -80,7 +81,8 @@ def make_world() -> World:
         product = make_product("P-1")
         make_rule(administrator, sources=["nowhere"])
         make_chain(over_amount=10**9)
-        everybodys = {"product": product.pk, **_prices(product.pk, system)}
+        part = set_part(make_product("B-1"), product.pk, Decimal(1), actor=system, at=clock.now()).pk
+        everybodys = {"product": product.pk, "part": part, **_prices(product.pk, system)}
     secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, everybodys)
     own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", everybodys)
     return World(holder, stranger, administrator, secret, own)
