@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from guanxi.core.actor import Actor
 from guanxi.sales.learning import FEWEST, Model, age_of
 from guanxi.sales.models import Learnt, Line, Opportunity, Stage
@@ -80,7 +82,8 @@ def _facts(opportunity: Opportunity, lines: list[Line], actor: Actor, today: dat
     industry = None if customer is None or actor.masks("customer", "industry") else customer.industry
     source = "" if actor.masks("opportunity", "source") else opportunity.source
     facts = named(opportunity.owner_id, lines[0].product_id if lines else None, industry, source)
-    return {**facts, "stage": opportunity.stage, "age": age_of(opportunity.opened_on, today)}
+    began = opportunity.opened_on or timezone.localtime(opportunity.created_at).date()
+    return {**facts, "stage": opportunity.stage, "age": age_of(began, today)}
 
 
 def _reason(model: Model, name: str, value: str) -> Reason:

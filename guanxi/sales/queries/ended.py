@@ -28,7 +28,7 @@ def ended(actor: Actor) -> list[Ended]:
     products, stages = products_of([row[0] for row in found]), stages_of([row[0] for row in found])
     return [
         Ended(
-            min(opened, closed), closed, state == Stage.Kind.WON,
+            min(opened or closed, closed), closed, state == Stage.Kind.WON,
             named(owner_id, products.get(pk), industry, source), stages.get(pk, []),
         )
         for pk, opened, closed, state, owner_id, source, industry in found

@@ -13,9 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce.models import Product
+from guanxi.core.actor import Actor
 from guanxi.sales.models import Pipeline, Stage
 from guanxi.sales.months import months_before
 from guanxi.sales.queries.funnel import Asked, Course, latest_months
+from guanxi.sales.queries.opportunity import opportunities
 from guanxi.staff.models import Department, Member
 from guanxi.ui.lists.inputs import ReferenceField
 
@@ -145,6 +147,12 @@ def _conditions(asked: Asked) -> tuple[str, ...]:
     if asked.product is not None:
         found.append(valued("product", names_of("product", [asked.product])[1].get(asked.product, "")))
     return tuple(found)
+
+
+def undated(actor: Actor) -> str:
+    """The address of those whose beginning is not known, which no month counts; "" where the actor sees none."""
+    unknown = opportunities(actor).filter(opened_on=None).order_by().values_list("pk", flat=True)[:1]
+    return listed("opened_on:empty") if list(unknown) else ""
 
 
 def owned(owners: frozenset[int]) -> str:
