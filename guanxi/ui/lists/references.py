@@ -62,13 +62,11 @@ def fetch(wanted: dict[str, set[int]]) -> References:
     return references
 
 
-def _records(table: str, ids: set[int]) -> Iterable[Any]:
+def _records(table: str, ids: set[int]) -> Any:
     if table == DEPARTMENT:
-        found: Iterable[Any] = rows_of(table).filter(pk__in=ids)
-        return found
+        return rows_of(table).filter(pk__in=ids)
     model: Any = kinds.kind(table).model
-    found = model._default_manager.raw(AT.format("*", model._meta.db_table), [list(ids)])
-    return found
+    return model._default_manager.raw(AT.format("*", model._meta.db_table), [list(ids)])
 
 
 def _names(members: set[int]) -> dict[int, str]:
