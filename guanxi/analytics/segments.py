@@ -31,9 +31,8 @@ class Segment:
 SEGMENTS = (
     Segment("champions", _("Champions"), _("Bought lately, often and for much: thank them, and ask whom they know."), "ok", (5,), (4, 5)),
     Segment("loyal", _("Loyal customers"), _("Buy steadily: keep what they rely on."), "ok", (3, 4), (4, 5)),
-    Segment("promising", _("Becoming loyal"), _("Bought lately and more than once: offer the next thing."), "info", (4, 5), (2, 3)),
-    Segment("new", _("First purchase lately"), _("Bought lately for the first time: see that all went well."), "info", (5,), (1,)),
-    Segment("first", _("One purchase so far"), _("Bought once, some time ago: give a reason to come again."), "info", (4,), (1,)),
+    Segment("promising", _("Becoming loyal"), _("Bought lately, and a fair amount: offer the next thing."), "info", (4, 5), (2, 3)),
+    Segment("recent", _("Recent small buyers"), _("Bought lately, and little so far: see that all went well."), "info", (4, 5), (1,)),
     Segment("fading", _("Needs attention"), _("Bought middling much, and not lately: ask how it is going."), "warn", (3,), (2, 3)),
     Segment("sleepy", _("About to fall asleep"), _("Bought little, and not lately: remind them once."), "warn", (3,), (1,)),
     Segment("must_keep", _("Must not be lost"), _("Bought most of all, and have stopped: ring them, do not write."), "bad", (1, 2), (5,)),

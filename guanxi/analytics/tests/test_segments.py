@@ -47,7 +47,7 @@ def test_every_pair_of_scores_has_one_segment() -> None:
 
 @pytest.mark.parametrize(
     ("three", "key"),
-    [((5, 5, 5), "champions"), ((5, 1, 1), "new"), ((5, 1, 2), "promising"), ((1, 5, 5), "must_keep"), ((1, 1, 1), "asleep")],
+    [((5, 5, 5), "champions"), ((5, 1, 1), "recent"), ((5, 1, 2), "promising"), ((1, 5, 5), "must_keep"), ((1, 1, 1), "asleep")],
 )  # fmt: skip
 def test_scores_make_the_segment(three: tuple[int, int, int], key: str) -> None:
     assert segments(*(np.array([one]) for one in three)) == [key]
