@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,34 @@ from guanxi.core.refused import Refused
 
 FARTHEST = 12.0  # a logarithm this far from nothing is one that the data did not hold back
 STEP = 1e-4
+STEPS, ENOUGH = 8, 1e-7  # of Newton's, and the change in a logarithm that is none
 FEWEST, FEWEST_RETURNED = 200, 50
 Likelihood = Callable[[Numbers], tuple[float, Numbers]]
 
 
 class TooThin(Refused):
-    """There is too little to learn from; the sentence says what is missing."""
+    """There is too little to learn from; the sentence says what is missing, `code` which of `WHY` that was."""
 
     code = "too_thin"
+
+
+# What is kept of a refusal is its code; these are its words, whoever reads them later in whatever language.
+WHY = {
+    "too_few": _("Too few purchases to learn from: it takes {fewest} customers and {returned} who bought again."),
+    "too_vague": _("These purchases do not say enough: many different answers explain them equally well."),
+    "too_few_amounts": _("Too few amounts to learn from: it takes {returned} customers who spent something again."),
+    "few_decide": _("A few very large amounts decide everything here: an average of them would say nothing."),
+}
+
+
+def too_thin(code: str) -> TooThin:
+    """The refusal of this code."""
+    return TooThin(why(code), code=code)
+
+
+def why(code: str) -> str:
+    """Its sentence, in the reader's language."""
+    return str(WHY[code]).format(fewest=FEWEST, returned=FEWEST_RETURNED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +50,15 @@ class Fit:
     parameters: Numbers
     log_likelihood: float
     covariance: Numbers
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "parameters": self.parameters.tolist(),
+            "errors": self.errors.tolist(),
+            "log_likelihood": self.log_likelihood,
+            "covariance": self.covariance.tolist(),
+        }
 
     @property
     def errors(self) -> Numbers:
@@ -41,6 +71,11 @@ class Fit:
         return np.asarray(np.exp(logs))
 
 
+def read(plain: dict[str, Any]) -> Fit:
+    """What `Fit.plain` wrote."""
+    return Fit(np.array(plain["parameters"]), plain["log_likelihood"], np.array(plain["covariance"]))
+
+
 def require_enough(given: Histories) -> None:
     """Raise `TooThin` below 200 customers or 50 who bought again.
 
@@ -48,11 +83,7 @@ def require_enough(given: Histories) -> None:
     bought again), 27 % in the worst tenth, and 8 had no maximum inside; at 100 customers that were 18 of 60, at 50 25.
     """
     if given.customers < FEWEST or given.returned < FEWEST_RETURNED:
-        raise TooThin(
-            _("Too few purchases to learn from: it takes {fewest} customers and {returned} who bought again.").format(
-                fewest=FEWEST, returned=FEWEST_RETURNED
-            )
-        )
+        raise too_thin("too_few")
 
 
 def fit(likelihood: Likelihood, start: Numbers, weight: float) -> Fit:
@@ -64,27 +95,32 @@ def fit(likelihood: Likelihood, start: Numbers, weight: float) -> Fit:
         return -value / weight, -slope * parameters / weight
 
     bounds = [(-FARTHEST, FARTHEST)] * len(start)
-    options = {"maxiter": 500, "ftol": 1e-15, "gtol": 1e-9, "maxcor": 20}
+    options = {"maxiter": 500, "ftol": 1e-10, "gtol": 1e-6, "maxcor": 20}  # Newton's steps do the rest
     found = minimize(falling, np.log(start), jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     logs = _polished(falling, np.asarray(found.x))
     information = _curvature(falling, logs) * weight
     if bool((np.abs(logs) > FARTHEST - 1).any()) or float(np.linalg.eigvalsh(information)[0]) <= 0:
-        raise TooThin(_("These purchases do not say enough: many different answers explain them equally well."))
+        raise too_thin("too_vague")
     return Fit(np.exp(logs), -falling(logs)[0] * weight, np.asarray(np.linalg.inv(information), dtype=np.float64))
 
 
 def _polished(falling: Likelihood, logs: Numbers) -> Numbers:
     """A few steps of Newton's, which end at the maximum itself; none where one would lead uphill or out."""
-    value = falling(logs)[0]
-    for _turn in range(5):
+    value, slope = falling(logs)
+    for _turn in range(STEPS):
         try:
-            step = np.linalg.solve(_curvature(falling, logs), falling(logs)[1])
+            step = np.linalg.solve(_curvature(falling, logs), slope)
         except np.linalg.LinAlgError:
             break
-        further = logs - step
-        if bool((np.abs(further) > FARTHEST).any()) or not (better := falling(further)[0]) <= value:
+        if float(np.abs(step).max()) < ENOUGH:
             break
-        logs, value = further, better
+        further = logs - step
+        if bool((np.abs(further) > FARTHEST).any()):
+            break
+        better, sloping = falling(further)
+        if not better <= value:
+            break
+        logs, value, slope = further, better, sloping
     return logs
 
 

@@ -3,59 +3,62 @@
 Parameters p, q, γ. It holds where what is spent has nothing to do with how often; `correlation` says whether.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from django.utils.translation import gettext_lazy as _
 from numpy.typing import ArrayLike
 from scipy.special import digamma, gammaln
 
-from guanxi.analytics.purchases.fitting import FEWEST_RETURNED, Fit, TooThin
+from guanxi.analytics.purchases.fitting import FEWEST_RETURNED, Fit, too_thin
 from guanxi.analytics.purchases.fitting import fit as _fit
-from guanxi.analytics.purchases.histories import Numbers, Places
+from guanxi.analytics.purchases.histories import Numbers, Places, different
 
 NAMES = ("p", "q", "gamma")
 
 
 @dataclass(frozen=True)
 class Spending:
-    """Per customer who spent something: purchases `x` and the mean `z` of what each of them brought."""
+    """Customers who spent something, equal ones counted together: purchases `x`, the mean `z` of what each of them brought, `number` of such customers."""
 
     x: Numbers
     z: Numbers
+    number: Numbers
     counts: Numbers
     places: Places
 
     @property
+    def customers(self) -> float:
+        """How many customers there are."""
+        return float(self.number.sum())
+
+    @property
     def correlation(self) -> float:
         """Between how often and how much, -1 to 1; 0 where either is the same for all."""
-        if float(self.x.std()) == 0 or float(self.z.std()) == 0:
+        if len(self.x) < 2 or float(self.x.std()) == 0 or float(self.z.std()) == 0:
             return 0.0
-        return float(np.corrcoef(self.x, self.z)[0, 1])
+        spread = np.cov(self.x, self.z, aweights=self.number)
+        return float(spread[0, 1] / np.sqrt(spread[0, 0] * spread[1, 1]))
 
 
 def spending(x: ArrayLike, z: ArrayLike) -> Spending:
     """Purchases and means as given, without those that say nothing: no purchase, or nothing spent."""
     number, mean = np.asarray(x, dtype=np.float64), np.asarray(z, dtype=np.float64)
     said = (number > 0) & (mean > 0)
-    counts, places = np.unique(number[said], return_inverse=True)
-    return Spending(number[said], mean[said], counts, places)
+    (some, means), same = different(number[said], mean[said])
+    counts, places = np.unique(some, return_inverse=True)
+    return Spending(some, means, np.bincount(same, minlength=len(some)).astype(np.float64), counts, places)
 
 
 def fit(given: Spending) -> Fit:
     """The likeliest parameters; raises `TooThin`, also where the mean of all spending would be without end (q up to 1)."""
-    if len(given.x) < FEWEST_RETURNED:
-        raise TooThin(
-            _("Too few amounts to learn from: it takes {number} customers who spent something again.").format(
-                number=FEWEST_RETURNED
-            )
-        )
+    if given.customers < FEWEST_RETURNED:
+        raise too_thin("too_few_amounts")
     unit = float(np.median(given.z))
-    scaled = Spending(given.x, given.z / unit, given.counts, given.places)
-    found = _fit(lambda parameters: likelihood(parameters, scaled), np.array([2.0, 3.0, 2.0]), len(given.x))
+    scaled = replace(given, z=given.z / unit)
+    found = _fit(lambda parameters: likelihood(parameters, scaled), np.array([2.0, 3.0, 2.0]), given.customers)
     if found.parameters[1] <= 1:
-        raise TooThin(_("A few very large amounts decide everything here: an average of them would say nothing."))
-    shift = len(given.x) * float(np.log(unit))
+        raise too_thin("few_decide")
+    shift = given.customers * float(np.log(unit))
     return Fit(found.parameters * np.array([1.0, 1.0, unit]), found.log_likelihood - shift, found.covariance)
 
 
@@ -73,7 +76,7 @@ def likelihood(parameters: Numbers, given: Spending) -> tuple[float, Numbers]:
         (slope - digamma(q) + np.log(gamma))[given.places] - log_sum,
         q / gamma - (p * x + q) / (gamma + x * z),
     )
-    return float(value.sum()), np.array([one.sum() for one in slopes])
+    return float(given.number @ value), np.array([given.number @ one for one in slopes])
 
 
 def expected(parameters: Numbers, x: ArrayLike, z: ArrayLike) -> Numbers:

@@ -58,6 +58,20 @@ def histories(x: ArrayLike, t_x: ArrayLike, age: ArrayLike, number: ArrayLike | 
 
 def grouped(given: Histories) -> Histories:
     """Equal rows as one. Most customers of a large company bought once or twice: a tenth of the rows is left, or less."""
-    rows, places = np.unique(np.stack([given.x, given.t_x, given.age], axis=1), axis=0, return_inverse=True)
-    number = np.bincount(places.ravel(), weights=given.number, minlength=len(rows)).astype(np.float64)
-    return Histories(rows[:, 0], rows[:, 1], rows[:, 2], number)
+    rows, places = different(given.x, given.t_x, given.age)
+    number = np.bincount(places, weights=given.number).astype(np.float64)
+    return Histories(rows[0], rows[1], rows[2], number)
+
+
+def different(*columns: Numbers) -> tuple[list[Numbers], Places]:
+    """The different rows of these columns, and the place of each row's among them.
+
+    Columns are numbered one by one and their numbers packed into one: sorting whole numbers is ten times faster than rows.
+    """
+    packed = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        values, codes = np.unique(column, return_inverse=True)
+        packed = np.unique(packed * len(values) + codes, return_inverse=True)[1]
+    first = np.zeros(int(packed.max()) + 1 if len(packed) else 0, dtype=np.intp)
+    first[packed[::-1]] = np.arange(len(packed))[::-1]
+    return [column[first] for column in columns], packed

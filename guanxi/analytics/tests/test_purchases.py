@@ -11,9 +11,9 @@ from scipy.integrate import quad
 from scipy.special import gammaln, roots_genlaguerre
 from scipy.stats import beta as beta_density
 
-from guanxi.analytics.purchases import bgnbd, gammagamma, paretonbd
+from guanxi.analytics.purchases import bgnbd, gammagamma, nbd, paretonbd
 from guanxi.analytics.purchases.fitting import TooThin
-from guanxi.analytics.purchases.histories import Histories, grouped, histories
+from guanxi.analytics.purchases.histories import Histories, different, grouped, histories
 from guanxi.analytics.tests.cdnow import summary
 
 BG = np.array([0.243, 4.414, 0.793, 2.426])
@@ -42,7 +42,7 @@ def test_paretonbd_of_cdnow_is_what_the_paper_prints() -> None:
 def test_gammagamma_of_cdnow_is_what_the_note_prints() -> None:
     x, _t_x, _age, spent = summary()
     given = gammagamma.spending(x, spent)
-    assert len(given.x) == 946
+    assert given.customers == 946
     assert gammagamma.fit(given).parameters.round(2).tolist() == [6.25, 3.74, 15.44]
 
 
@@ -116,6 +116,23 @@ def test_the_gradient_is_the_slope(name: str) -> None:
         for one in steps
     ]
     np.testing.assert_allclose(model.likelihood(parameters, rows)[1], slopes, rtol=1e-5, atol=1e-6)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 9), st.integers(0, 5)), max_size=40))
+@settings(max_examples=40, deadline=None)
+def test_different_rows_put_back_are_the_rows(rows: list[tuple[int, float, int]]) -> None:
+    columns = list(np.array(rows, dtype=float).reshape(-1, 3).T)
+    found, places = different(*columns)
+    assert len(found[0]) == len(set(rows))
+    assert [one[places].tolist() for one in found] == [one.tolist() for one in columns]
+
+
+def test_nbd_is_bgnbd_where_nobody_leaves() -> None:
+    rows = histories([0, 1, 7], [0, 3, 30.5], [39, 5, 31], [5, 1, 2])
+    value, slope = nbd.likelihood(BG[:2], rows)
+    limit, slopes = bgnbd.likelihood(np.array([*BG[:2], 1e-10, 1.0]), rows)
+    assert value == pytest.approx(limit, abs=1e-7)
+    np.testing.assert_allclose(slope, slopes[:2], rtol=1e-6)
 
 
 @both
