@@ -6,7 +6,8 @@ from datetime import date
 
 from bench.chances import FILES, _day
 from guanxi.sales.calibrating import Models, Month, months, total
-from guanxi.sales.forecasting import Case, came, range_of
+from guanxi.sales.forecasting import came, range_of
+from guanxi.sales.hazards import Case, History
 
 UNTIL = date(2018, 1, 1)  # the set ends on the day before
 
@@ -31,7 +32,7 @@ def maven() -> list[Case]:
 def table() -> str:
     """Markdown: a line per month, coverage and width of the 80 % range, errors beside those of plain guesses."""
     cases = maven()
-    found = months(cases, Models(cases), UNTIL)
+    found = months(History(cases), Models(cases), UNTIL)
     lines = [f"Forecast on the Maven set ({len(cases):,} opportunities), each month as on its first day:", ""]
     lines += [
         "| month | forecast | 80 % range | won | held | as last month | mean of last 3 |",

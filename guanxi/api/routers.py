@@ -11,6 +11,7 @@ from pydantic import Field
 from guanxi.api import problems, schemas
 from guanxi.core import clock
 from guanxi.core.kinds import Kind
+from guanxi.core.one import one_of
 from guanxi.ui.lists import keyset, state
 from guanxi.ui.lists.asking import Ask
 from guanxi.ui.lists.filters import narrow
@@ -71,7 +72,7 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
         )
     if asked.sort and str(looked.sort) != asked.sort:
         return problems.invalid([{"field": "sort", "message": _("A list cannot be sorted by this.")}])
-    scope = scope_of(kind, actor, looked.sort.column)
+    scope = scope_of(kind, actor, looked.sort.column, looked.whole())
     rows = narrow(rows_in(scope, kind, actor), looked.whole(), Ask(kind, actor, clock.now()))
     try:
         page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor, scope=scope)
@@ -85,7 +86,7 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def found(kind: Kind, request: HttpRequest, pk: int) -> Any:
     """The record, or 404 where the member does not see it."""
-    record = next(iter(kind.rows(request.actor).filter(pk=pk)), None)  # type: ignore[attr-defined]
+    record = one_of(kind, request.actor, pk)  # type: ignore[attr-defined]
     if record is None:
         raise Http404
     return record
@@ -96,7 +97,7 @@ def as_made(kind: Kind, request: HttpRequest, made: Any) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.may("see", kind.name):
         raise Http404
-    return next(iter(kind.rows(actor).filter(pk=made.pk)), made)
+    return one_of(kind, actor, made.pk) or made
 
 
 def shown(kind: Kind, request: HttpRequest, record: Any, status: int = 200) -> HttpResponse:

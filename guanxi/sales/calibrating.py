@@ -6,14 +6,16 @@ in, as in split conformal prediction (Vovk, Gammerman and Shafer 2005; Lei et al
 in common does not cancel out in a whole company as luck does, so a single seller and the whole have ends of their own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, sqrt
 from statistics import fmean, stdev
 
-from guanxi.sales.forecasting import DAY, PLAIN, Case, Ends, Sum, came, foresee, next_month, score
+from guanxi.sales.forecasting import PLAIN, Ends, Sum, came, foresee, score
+from guanxi.sales.hazards import Case, History
 from guanxi.sales.learning import FEWEST, Ended, Model, learn
+from guanxi.sales.months import DAY, months_before, next_month
 
 EACH_END = 0.9  # of the scores lie on this side of it: four fifths between the two
 FEWEST_TRIES = 9  # below, one of ten has no place to be missed; then the ends are those of chance alone
@@ -83,17 +85,17 @@ class Models:
         return self.made[month]
 
 
-def tries(cases: Sequence[Case], models: Models, until: date, lead: int, length: int, most: int = 40) -> list[Try]:
+def tries(history: History, models: Models, until: date, lead: int, length: int, most: int = 40) -> list[Try]:
     """Forecasts made `lead` days before a span of `length` days, one a week, the latest ended before `until`; the oldest first."""
     found: list[Try] = []
     day = until - timedelta(days=lead + length)
     for _week in range(most):
         first, last = day + timedelta(days=lead), day + timedelta(days=lead + length - 1)
-        said = foresee(cases, day, first, last, models.on(day))
+        said = foresee(history, day, first, last, models.on(day))
         whole = total(said.values())
         if whole.mean <= 0:
             break  # further back less was known still
-        actual = came(cases, first, last)
+        actual = came(history.cases, first, last)
         ones = [score(one, actual.get(owner, 0.0)) for owner, one in said.items() if one.mean > 0]
         found.append(Try(day, last, score(whole, sum(actual.values())), ones))
         day -= WEEK
@@ -145,13 +147,13 @@ def ends(scores: Sequence[float]) -> Ends:
     return order[len(order) - 1 - place], middle, order[place]
 
 
-def months(cases: Sequence[Case], models: Models, until: date) -> list[Month]:
+def months(history: History, models: Models, until: date) -> list[Month]:
     """The last whole months before `until`, each as it would have been foreseen on its first day."""
-    pool = tries(cases, models, until, 0, 30, 60)
+    pool = tries(history, models, until, 0, 30, 60)
     found = []
-    for first in _months_before(until):
+    for first in (months_before(until, back) for back in range(MONTHS, 0, -1)):
         last = next_month(first) - DAY
-        if said := foresee(cases, first, first, last, models.on(first)):
+        if said := foresee(history, first, first, last, models.on(first)):
             found.append(Month(first, last, said, widths(pool, first)))
     return found
 
@@ -162,9 +164,3 @@ def total(sums: Iterable[Sum]) -> Sum:
     for one in sums:
         found = found.plus(one)
     return found
-
-
-def _months_before(until: date) -> Iterator[date]:
-    number = until.year * 12 + until.month - 1
-    for back in range(MONTHS, 0, -1):
-        yield date((number - back) // 12, (number - back) % 12 + 1, 1)

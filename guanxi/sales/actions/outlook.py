@@ -1,6 +1,5 @@
 """Foreseeing what will be won, once a day: per owner for the quarters now and next, and for the months of the past."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from math import sqrt
@@ -11,10 +10,12 @@ from django.utils import timezone
 
 from guanxi.core.actor import Actor
 from guanxi.sales.calibrating import Models, Widths, months, tries, widths
-from guanxi.sales.forecasting import DAY, FEWEST, Case, Sum, foresee, next_month
+from guanxi.sales.forecasting import Foresight, Sum
+from guanxi.sales.hazards import FEWEST, Case, History
 from guanxi.sales.learning import Model
 from guanxi.sales.models import Learnt, Outlook, OutlookEnds
-from guanxi.sales.queries.cases import Cases, past, present
+from guanxi.sales.months import DAY, next_month
+from guanxi.sales.queries.cases import past, present
 from guanxi.sales.queries.ended import too_few
 from guanxi.sales.queries.target import end_of, quarter_of
 
@@ -32,20 +33,31 @@ def foresee_sales(*, actor: Actor, at: datetime) -> int:
     teaching = {code: rows for code, rows in history.items() if _ended(rows, date.min, today) >= FEWEST}
     for table in (Outlook, OutlookEnds):
         table.objects.filter(Q(tried=True) | Q(made_on__lte=today - KEPT)).delete()
+    histories = {code: History(rows) for code, rows in teaching.items()}
     models = {code: Models(rows) for code, rows in teaching.items()}
-    written = sum(_try_months(code, rows, models[code], today) for code, rows in teaching.items())
-    lively = {code: rows for code, rows in teaching.items() if _ended(rows, today - RECENT, today) >= FEWEST}
-    if lively:
-        opened = _gathered(present(actor, today), lively)
-        learnt = Learnt.objects.order_by("-at").first()
-        model = Model(**learnt.model) if learnt else None
-        for code, rows in lively.items():
-            for quarter in _quarters(today):
-                first, last = max(quarter, today), end_of(quarter)
-                said = foresee(rows, today, first, last, model, opened[code])
-                tried = tries(rows, models[code], today, (first - today).days, (last - first).days + 1)
-                written += _write(code, quarter, today, said, widths(tried, today).stretched(sqrt(share)), tried=False)
+    written = sum(_try_months(code, one, models[code], today) for code, one in histories.items())
+    lively = {code: one for code, one in histories.items() if _ended(one.cases, today - RECENT, today) >= FEWEST}
+    for (code, quarter), foresight in _foreseen(lively, actor, today).items():
+        first, last = max(quarter, today), end_of(quarter)
+        tried = tries(histories[code], models[code], today, (first - today).days, (last - first).days + 1)
+        ends = widths(tried, today).stretched(sqrt(share))
+        written += _write(code, quarter, today, foresight.sums(), ends, tried=False)
     return written
+
+
+def _foreseen(histories: dict[str, History], actor: Actor, today: date) -> dict[tuple[str, date], Foresight]:
+    """What is open is read once, in parts, for all currencies and quarters."""
+    learnt = Learnt.objects.order_by("-at").first()
+    model = Model(**learnt.model) if learnt else None
+    found = {
+        (code, quarter): Foresight(one, today, max(quarter, today), end_of(quarter), model)
+        for code, one in histories.items()
+        for quarter in _quarters(today)
+    }
+    for part in present(actor, today) if found else ():
+        for (code, _quarter), foresight in found.items():
+            foresight.hear(part.get(code, ()))
+    return found
 
 
 def _quarters(today: date) -> tuple[date, date]:
@@ -53,11 +65,11 @@ def _quarters(today: date) -> tuple[date, date]:
     return now, end_of(now) + DAY
 
 
-def _try_months(currency: str, rows: list[Case], models: Models, today: date) -> int:
-    latest = max(one.closed for one in rows if one.closed and one.closed < today)
+def _try_months(currency: str, history: History, models: Models, today: date) -> int:
+    latest = max(day for day in history.closings if day < today)
     until = min(today.replace(day=1), next_month(latest))
     return sum(
-        _write(currency, one.first, today, one.sums, one.widths, tried=True) for one in months(rows, models, until)
+        _write(currency, one.first, today, one.sums, one.widths, tried=True) for one in months(history, models, until)
     )
 
 
@@ -72,11 +84,3 @@ def _write(currency: str, quarter: date, today: date, said: dict[int, Sum], at: 
 
 def _ended(rows: Iterable[Case], since: date, until: date) -> int:
     return sum(1 for one in rows if one.closed and since <= one.closed < until)
-
-
-def _gathered(parts: Iterable[Cases], wanted: Cases) -> Cases:
-    found: Cases = defaultdict(list)
-    for part in parts:
-        for code in part.keys() & wanted.keys():
-            found[code] += part[code]
-    return found

@@ -75,7 +75,14 @@ class Opportunity(Row):
         indexes = [
             models.Index(fields=["customer", "-id"], name="opportunity_of_customer"),
             models.Index(fields=["owner", "-created_at", "-id"], name="opportunity_of_owner", condition=ALIVE),
+            models.Index(
+                fields=["owner", "state", "-created_at", "-id"], name="opportunity_state_owner", condition=ALIVE
+            ),
+            models.Index(
+                fields=["owner", "state", "expected_on", "id"], name="opportunity_due_of_owner", condition=ALIVE
+            ),
             models.Index(fields=["-created_at", "-id"], name="opportunity_by_created", condition=ALIVE),
+            models.Index(fields=["state", "-created_at", "-id"], name="opportunity_by_state", condition=ALIVE),
             models.Index(fields=["opened_on", "id"], name="opportunity_by_opened", condition=ALIVE),
             models.Index(
                 fields=["-closed_on", "-id"],

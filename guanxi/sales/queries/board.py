@@ -6,15 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum, prefetch_related_objects
+from django.db.models import Sum
 from django.utils.dateparse import parse_datetime
 
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Opportunity, Pipeline, Stage, Tally
 from guanxi.sales.queries.opportunity import fill_products
 from guanxi.sales.rules import is_aged
+from guanxi.ui.lists.references import MEMBER, References, fetch
 
-CARDS = 20  # of a column at once
+CARDS = 12  # of a column at once: more than a screen shows; the next come as one scrolls
 MOST_OWNERS = 200  # who sees more owners than these reads along the stage, see docs/decisions/0011
 
 # The first cards of each stage from an index that begins with it, or with its owner: never more rows than are shown.
@@ -33,12 +34,17 @@ order by stage_since desc, id desc
 
 @dataclass(slots=True)
 class Card:
-    """An opportunity on the board: `product` names what its own name does not, `days` are those in its stage."""
+    """An opportunity on the board: `product` names what its own name does not, `days` are those in its stage.
+
+    `customer` is "" where the actor does not see him.
+    """
 
     opportunity: Opportunity
     aged: bool
     product: str
     days: int
+    customer: str
+    owner: str
 
 
 @dataclass(slots=True)
@@ -55,9 +61,9 @@ class Column:
 def board(pipeline: Pipeline, actor: Actor, now: datetime, *, owner_id: int | None = None) -> list[Column]:
     """The columns of a pipeline: one query for the figures and one for the cards. `owner_id` narrows to one seller."""
     columns = {stage.key: Column(stage) for stage in pipeline.stages.all()}
-    rows = Tally.objects.filter(stage__in=columns)
-    if owner_id is not None:
-        rows = rows.filter(owner_id=owner_id)
+    rows, owners = Tally.objects.filter(stage__in=columns), _whose(actor, owner_id)
+    if owners is not None:
+        rows = rows.filter(owner_id__in=owners)
     figures = rows.values("stage", "currency").annotate(count=Sum("number"), sum=Sum("minor")).order_by("currency")
     for row in figures:
         column = columns[row["stage"]]
@@ -72,7 +78,7 @@ def fill(
     columns: Sequence[Column], actor: Actor, now: datetime, *, owner_id: int | None = None, after: str = ""
 ) -> None:
     """Put cards into columns, those behind `after` into one: what moved last stands on top."""
-    owners = [owner_id] if owner_id is not None else _owners(actor)
+    owners = _whose(actor, owner_id)
     place = _place(after)
     query = FIRST.format(
         owners="" if owners is None else "cross join unnest(%(owners)s::bigint[]) as w(owner)",
@@ -82,20 +88,33 @@ def fill(
     given: dict[str, Any] = {"stages": [one.stage.key for one in columns], "owners": owners, "size": CARDS + 1}
     if place:
         given["since"], given["pk"] = place
-    found = list(Opportunity.objects.raw(query, given))
-    prefetch_related_objects(found, "customer", "owner")
+    found: list[Any] = list(Opportunity.objects.raw(query, given))
     fill_products(found)
+    names = _names(found)
     for column in columns:
         mine = [one for one in found if one.stage == column.stage.key]
-        column.cards = [_card(one, column.stage, now) for one in mine[:CARDS]]
+        column.cards = [_card(one, column.stage, now, names) for one in mine[:CARDS]]
         if len(mine) > CARDS:
             column.after = f"{mine[CARDS - 1].stage_since.isoformat()}~{mine[CARDS - 1].pk}"
 
 
-def _card(one: Any, stage: Stage, now: datetime) -> Card:
+def _names(found: Sequence[Any]) -> References:
+    """Names of their customers and owners."""
+    customers = {one.customer_id for one in found if one.customer_id}
+    return fetch({"customer": customers, MEMBER: {one.owner_id for one in found if one.owner_id}})
+
+
+def _card(one: Any, stage: Stage, now: datetime, names: References) -> Card:
     told = _bare(one.product) in _bare(one.name)
-    product = "" if told else one.product
-    return Card(one, is_aged(one.stage_since, stage, now), product, max(0, (now - one.stage_since).days))
+    customer = names.found["customer"].get(one.customer_id)
+    return Card(
+        one,
+        is_aged(one.stage_since, stage, now),
+        "" if told else one.product,
+        max(0, (now - one.stage_since).days),
+        customer.name if customer else "",
+        names.found[MEMBER].get(one.owner_id, ""),
+    )
 
 
 def _bare(words: str) -> str:
@@ -103,8 +122,10 @@ def _bare(words: str) -> str:
     return "".join(words.casefold().split())
 
 
-def _owners(actor: Actor) -> list[int] | None:
-    """Whose opportunities the actor sees, where they are few enough to be read one by one; the policy decides anyway."""
+def _whose(actor: Actor, owner_id: int | None) -> list[int] | None:
+    """Whose opportunities are asked for and seen, where they are few enough to be read one by one; the policy decides anyway."""
+    if owner_id is not None:
+        return [owner_id]
     owners = actor.sight.owners.get("opportunity", [])
     return None if actor.sees_all("opportunity") or len(owners) > MOST_OWNERS else owners
 

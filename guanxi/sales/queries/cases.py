@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from guanxi.core.actor import Actor
 from guanxi.core.models import Change
-from guanxi.sales.forecasting import LATELY, Case
+from guanxi.sales.hazards import LATELY, Case
 from guanxi.sales.models import Flow, Opportunity, Stage
 from guanxi.sales.queries.ended import CHUNK, chunks, named, products_of, stages_of
 from guanxi.staff.queries.company import company_customs

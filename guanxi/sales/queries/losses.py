@@ -12,8 +12,8 @@ from django.db.models.functions import TruncMonth
 
 from guanxi.commerce.models import Rate
 from guanxi.core.actor import Actor
-from guanxi.sales.forecasting import DAY, next_month
 from guanxi.sales.models import Line, Opportunity, Stage
+from guanxi.sales.months import DAY, next_month
 from guanxi.sales.queries.target import MOST_OWNERS
 from guanxi.staff.queries.company import company_customs
 

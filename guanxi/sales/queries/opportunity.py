@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from guanxi.commerce.models import Product
@@ -12,6 +13,10 @@ from guanxi.core.actor import Actor
 from guanxi.sales.models import Line, Move, Opportunity
 
 LATEST = 8
+PRODUCTS = """
+select l.opportunity_id, p.name from sales_line l join commerce_product p on p.id = l.product_id
+ where l.opportunity_id = any (array(select unnest(%s::bigint[]))) order by l.id
+"""
 
 
 def opportunities(actor: Actor) -> QuerySet[Any]:
@@ -32,12 +37,15 @@ def about_product(operator: str, value: Any, actor: Actor) -> Q:  # noqa: ARG001
 
 def fill_products(records: Sequence[Any]) -> None:
     """Set `product` on opportunities: the names of what each is about, in one query."""
-    rows = Line.objects.filter(opportunity__in=[one.pk for one in records]).order_by("pk")
     found: dict[int, list[str]] = {}
-    for opportunity_id, name in rows.values_list("opportunity_id", "product__name"):
-        names = found.setdefault(opportunity_id, [])
-        if name not in names:
-            names.append(name)
+    with (
+        connection.cursor() as cursor
+    ):  # on every list and board: written once, and planned once, for any number of them
+        cursor.execute(PRODUCTS, [[one.pk for one in records]])
+        for opportunity_id, name in cursor.fetchall():
+            names = found.setdefault(opportunity_id, [])
+            if name not in names:
+                names.append(name)
     for one in records:
         one.product = ", ".join(found.get(one.pk, []))
 

@@ -12,9 +12,10 @@ from django.db.models.functions import TruncMonth
 
 from guanxi.core.actor import Actor
 from guanxi.sales.calibrating import Widths
-from guanxi.sales.forecasting import Range, next_month, range_of
+from guanxi.sales.forecasting import Range, range_of
 from guanxi.sales.forecasting import Sum as Spread
 from guanxi.sales.models import Opportunity, Outlook, OutlookEnds, Stage
+from guanxi.sales.months import next_month
 from guanxi.sales.queries.target import MOST_OWNERS, end_of
 from guanxi.sales.rules import COMMITTED_FROM
 

@@ -1,15 +1,18 @@
 """Words of stages and quotes, unit prices, and what the actor may, in templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 
+from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
+from guanxi.sales.cards import Cards
 from guanxi.sales.models import Stage
+from guanxi.sales.queries.board import Card
 from guanxi.ui.templatetags.ui import status
 from guanxi.ui.words import money_text
 
@@ -33,6 +36,12 @@ def may(actor: Actor, what: str) -> bool:
     """Whether the actor may `what`, "kind.verb"."""
     name, _, verb = what.partition(".")
     return actor.may(verb, name)
+
+
+@register.simple_tag
+def cards(shown: Iterable[Card], may_edit: bool = False) -> str:
+    """Cards of a board's column."""
+    return Cards(clock.now(), may_edit=may_edit).html(shown)
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -21,12 +22,14 @@ from guanxi.sales.calibrating import (
     tries,
     widths,
 )
-from guanxi.sales.forecasting import PLAIN, Case, Rates, Sum, came, foresee, range_of, rates, score, worth
+from guanxi.sales.forecasting import PLAIN, Foresight, Sum, came, foresee, range_of, score, worth
+from guanxi.sales.hazards import SPANS, Case, History, Rates, span_of
 
 START = date(2024, 1, 1)
 DAYS = 760
 
 
+@cache
 def simulated(seed: int, *, shaken: float = 0.0) -> list[Case]:
     """A company of four sellers: deals begin at random, are won or lost by chance at rates that change with their age; in a
     shaken one each month closes faster or slower than the one before, for all alike."""
@@ -59,7 +62,7 @@ def tried() -> dict[float, list[tuple[bool, bool]]]:
     for shaken in (0.0, 0.6):
         for seed in range(5):
             cases = simulated(seed, shaken=shaken)
-            for one in months(cases, Models([]), START + timedelta(days=DAYS)):
+            for one in months(History(cases), Models([]), START + timedelta(days=DAYS)):
                 if not one.widths.tried:
                     continue
                 actual = came(cases, one.first, one.last)
@@ -101,8 +104,8 @@ def test_what_happens_after_a_day_does_not_change_what_was_foreseen_on_it(day, s
         changed.append(replace(other, stages=[*other.stages, (at, "negotiation")], said=[*other.said, (at, 7e7)]))
     last = at + timedelta(days=29)
     model, anew = Models(cases).on(at), Models(changed).on(at)
-    assert foresee(cases, at, at, last, model) == foresee(changed, at, at, last, anew)
-    assert foresee(cases, at, at, last, model) != {}
+    assert foresee(History(cases), at, at, last, model) == foresee(History(changed), at, at, last, anew)
+    assert foresee(History(cases), at, at, last, model) != {}
 
 
 def test_calibration_knows_only_forecasts_that_had_come_out() -> None:
@@ -149,9 +152,9 @@ def test_a_score_and_the_range_that_lies_there_are_the_same_place(mean, share, a
 
 def test_a_thin_history_foresees_nothing() -> None:
     cases = simulated(1)[:60]
-    assert rates(cases, START + timedelta(days=DAYS)) is None
-    assert foresee(cases, date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 31)) == {}
-    assert tries(cases, Models(cases), date(2026, 1, 1), 0, 30) == []
+    assert History(cases).rates(START + timedelta(days=DAYS)) is None
+    assert foresee(History(cases), date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 31)) == {}
+    assert tries(History(cases), Models(cases), date(2026, 1, 1), 0, 30) == []
     assert range_of(Sum(0.0, 0.0)).high == 0.0
 
 
@@ -160,15 +163,17 @@ def test_what_a_seller_said_of_its_worth_counts_else_the_average_of_its_product(
     base = [one for one in simulated(2) if one.closed and one.closed < day]
     one = Case(day - timedelta(days=10), None, False, 77, {}, (), "A")
     own = replace(one, said=[(day - timedelta(days=9), 1e6), (day, 5e6)], owner=78)
-    said = foresee([*base, one, own], day, day, day + timedelta(days=29))
-    left = foresee([*base, replace(one, owner=79)], day, day, day + timedelta(days=29), None, [replace(one, owner=79)])
+    said = foresee(History([*base, one, own]), day, day, day + timedelta(days=29))
+    heard = Foresight(History([*base, replace(one, owner=79)]), day, day, day + timedelta(days=29))
+    heard.hear([replace(one, owner=79)])
+    left = heard.sums()
     average = worth(base, day).of("A")[0]
     assert left[79].mean == pytest.approx(said[77].mean, rel=0.05)
     assert (said[78].mean - said[77].mean) / (1e6 - average) == pytest.approx(chance(base, day), rel=0.05)
 
 
 def chance(base: list[Case], day: date) -> float:
-    known = rates(base, day)
+    known = History(base).rates(day)
     assert known is not None
     return known.between(10, day, day, day + timedelta(days=29))
 
@@ -183,3 +188,26 @@ def test_chances_over_parts_of_a_period_add_up_and_need_its_days() -> None:
         0.02
     )  # twice as many are won in the first month of a quarter
     assert known.between(5, date(2026, 2, 1), date(2026, 2, 1), date(2026, 2, 1)) == pytest.approx(0.01)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 3), starts=st.integers(0, 760), days=st.integers(0, 20))
+def test_whoever_stands_open_is_counted_on_each_day_in_the_span_of_his_age(seed, starts, days) -> None:
+    cases = simulated(seed)
+    history, start = History(cases), START + timedelta(days=starts)
+    naive = [0] * len(SPANS)
+    for day in (max(start, history.begin) + timedelta(days=n) for n in range(days)):
+        for one in cases:
+            if one.opened <= day and (one.closed is None or day <= one.closed):
+                naive[span_of((day - one.opened).days)] += 1
+    begin = max(start, history.begin)
+    assert history.stood(begin, begin + timedelta(days=days)) == naive
+
+
+def test_rates_are_those_by_which_the_company_was_made() -> None:
+    known = History([one for seed in range(6) for one in simulated(seed)]).rates(START + timedelta(days=DAYS))
+    assert known is not None
+    young, old = (slice(0, span_of(14) + 1), slice(span_of(21), span_of(84)))
+    for rates, share in ((known.won, 0.45), (known.lost, 0.55)):
+        assert sum(rates[young]) / len(rates[young]) == pytest.approx(0.02 * share, rel=0.15)
+        assert sum(rates[old]) / len(rates[old]) == pytest.approx(0.035 * share, rel=0.15)

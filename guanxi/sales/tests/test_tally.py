@@ -122,4 +122,4 @@ def test_the_cards_of_several_owners_are_the_latest_of_all(house) -> None:
         column = board(default_pipeline(), actor, clock.now())[0]
         assert [card.opportunity.name for card in column.cards] == expected[:CARDS]
         mine = board(default_pipeline(), actor, clock.now(), owner_id=members[0].pk)[0]
-        assert (mine.count, [card.opportunity.owner_id for card in mine.cards]) == (9, [members[0].pk] * 9)
+        assert (mine.count, [card.opportunity.owner_id for card in mine.cards]) == (6, [members[0].pk] * 6)

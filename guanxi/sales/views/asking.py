@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce.models import Product
 from guanxi.sales.models import Pipeline, Stage
+from guanxi.sales.months import months_before
 from guanxi.sales.queries.funnel import Asked, Course, latest_months
 from guanxi.staff.models import Department, Member
 from guanxi.ui.lists.inputs import ReferenceField
@@ -183,9 +184,3 @@ def names_of(by: str, keys: list[Any]) -> tuple[dict[Any, str], dict[str, str]]:
         return {one: one for one in given}, {}
     table: Any = Member if by == "owner" else Department
     return dict(table.objects.filter(pk__in=given).values_list("pk", "name")), {}
-
-
-def months_before(month: date, count: int) -> date:
-    """The first day of the month so many months before."""
-    number = month.year * 12 + month.month - 1 - count
-    return date(number // 12, number % 12 + 1, 1)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.opportunity import edit_opportunity
-from guanxi.sales.forecasting import DAY, next_month
 from guanxi.sales.models import Stage
+from guanxi.sales.months import DAY, next_month
 from guanxi.sales.queries.closing import COUNTED, Day, due
 from guanxi.sales.rules import may_change
 from guanxi.sales.views.answers import opportunity_or_404

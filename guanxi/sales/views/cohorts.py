@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from guanxi.core import clock
-from guanxi.sales.forecasting import next_month
+from guanxi.sales.months import next_month
 from guanxi.sales.queries import funnel as funnels
 from guanxi.sales.queries.cohorts import AFTER, Born, cohorts
 from guanxi.sales.queries.pipeline import pipelines

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from guanxi.core import clock
-from guanxi.sales.forecasting import DAY, next_month
 from guanxi.sales.models import Opportunity
+from guanxi.sales.months import DAY, months_before, next_month
 from guanxi.sales.queries import losses
 from guanxi.sales.queries.losses import REASONS, Asked, Row
-from guanxi.sales.views.asking import FunnelForm, listed, months_before, names_of, owned, owners_of, valued
+from guanxi.sales.views.asking import FunnelForm, listed, names_of, owned, owners_of, valued
 from guanxi.sales.views.funnel import CHARTED, EMPTY_WORDS, SHOWN
 from guanxi.staff.models import Member
 from guanxi.staff.queries.company import company_customs

@@ -12,14 +12,15 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from guanxi.core import kinds
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
+from guanxi.core.one import everything
+from guanxi.ui.lists.trees import Condition, Group
 
 MOST_OWNERS = 200
 SPARE = 4  # rows read of each owner beyond three times his even share of the page
 OF_OWNER = '"{0}"."owner_id" = (scope.owner)'
-EVERYTHING = Actor(member_id=None, through="system")  # to write a query with; what it finds the policy decides
+NO_FILTER = Group()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ class Scope:
     shared: list[int]
 
 
-def scope_of(kind: Kind, actor: Actor, column: str) -> Scope | None:
+def scope_of(kind: Kind, actor: Actor, column: str, tree: Group = NO_FILTER) -> Scope | None:
     """The data scope in owners where it is narrow and an index leads from them to this order; else None."""
     owners = actor.sight.owners.get(kind.name, [])
-    if not kind.owned or actor.sees_all(kind.name) or len(owners) > MOST_OWNERS or not indexed(kind.name, column):
+    if not kind.owned or actor.sees_all(kind.name) or len(owners) > MOST_OWNERS:
+        return None
+    if not indexed(kind.name, column, _settled(kind, tree)):
         return None
     return Scope(kind.name, owners, actor.sight.shared_read if kind.shared else [])
 
@@ -44,20 +47,24 @@ def rows_in(scope: Scope | None, kind: Kind, actor: Actor) -> "QuerySet[Any]":
 
     Said twice, a plan that is made without values would look for all owners at once and sort.
     """
-    return kind.rows(actor) if scope is None else _everything(kind.name)
+    return kind.rows(actor) if scope is None else everything(kind.name)
 
 
-@cache
-def _everything(kind: str) -> "QuerySet[Any]":
-    return kinds.kind(kind).rows(EVERYTHING)
+def _settled(kind: Kind, tree: Group) -> frozenset[str]:
+    """Columns for which the filter leaves one value."""
+    conditions = (one for one in tree.items if isinstance(one, Condition) and one.op == "any" and len(one.values) == 1)
+    return frozenset(kind.field(one.field).path for one in conditions if kind.has(one.field))
 
 
-@cache
-def indexed(kind: str, column: str) -> bool:
-    """Whether an index leads from the owner to this order, and the rows bring no more than their table."""
-    rows = _everything(kind)
-    wanted = ["owner", column, "id"]
-    there = any([name.removeprefix("-") for name in index.fields] == wanted for index in rows.model._meta.indexes)
+@lru_cache(maxsize=1000)
+def indexed(kind: str, column: str, settled: frozenset[str]) -> bool:
+    """Whether an index leads from the owner, or from him and one of the settled columns, to this order.
+
+    And whether the rows bring no more than their table.
+    """
+    rows = everything(kind)
+    wanted = [["owner", column, "id"], *(["owner", one, column, "id"] for one in settled)]
+    there = any([name.removeprefix("-") for name in index.fields] in wanted for index in rows.model._meta.indexes)
     return there and not (rows.query.annotations or rows.query.select_related)
 
 
@@ -71,7 +78,7 @@ def merged(
     """
     table = rows.model._meta.db_table
     # a list without filters asks the same question each time: Django is asked for its text once
-    question = _kept_keys(scope.kind, column) if rows is _everything(scope.kind) else _keys(rows, column)
+    question = _kept_keys(scope.kind, column) if rows is everything(scope.kind) else _keys(rows, column)
     way, behind, before = ("desc", "<", ">") if descending else ("asc", ">", "<")
     order, keys = f"order by {column} {way}, id {way}", f'"{table}"."{column}", "{table}"."id"'
     each = f'order by "{table}"."{column}" {way}, "{table}"."id" {way} limit'
@@ -121,4 +128,4 @@ def _literally(question: str, given: tuple[Any, ...]) -> str:
 
 @cache
 def _kept_keys(kind: str, column: str) -> str:
-    return _keys(_everything(kind), column)
+    return _keys(everything(kind), column)

@@ -15,6 +15,8 @@ from guanxi.ui.lists.colleagues import department_model
 
 POINTING = (Type.MEMBER, Type.DEPARTMENT, Type.LINK)
 MEMBER, DEPARTMENT = "member", "department"
+# as an array of unknown length the ids are planned once, not with every page
+AT = "select {} from {} where id = any (array(select unnest(%s::bigint[])))"
 
 
 @dataclass(slots=True)
@@ -56,17 +58,21 @@ def fetch(wanted: dict[str, set[int]]) -> References:
         if table == MEMBER:
             references.found[table] = _names(wanted[table])
             continue
-        references.found[table] = {one.pk: one for one in rows_of(table).filter(pk__in=wanted[table])}
+        references.found[table] = {one.pk: one for one in _records(table, wanted[table])}
     return references
 
 
+def _records(table: str, ids: set[int]) -> Iterable[Any]:
+    if table == DEPARTMENT:
+        return rows_of(table).filter(pk__in=ids)
+    model: Any = kinds.kind(table).model
+    return model._default_manager.raw(AT.format("*", model._meta.db_table), [list(ids)])
+
+
 def _names(members: set[int]) -> dict[int, str]:
-    # of members only the name is shown; on every list, where making instances of them cost twice the query. As an array
-    # of unknown length the ids are planned once, not with every page.
+    # of members only the name is shown; on every list, where making instances of them cost twice the query
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select id, name from staff_member where id = any (array(select unnest(%s::bigint[])))", [list(members)]
-        )
+        cursor.execute(AT.format("id, name", "staff_member"), [list(members)])
         return dict(cursor.fetchall())
 
 

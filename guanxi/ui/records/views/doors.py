@@ -12,6 +12,7 @@ from django.shortcuts import redirect, resolve_url
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
+from guanxi.core.one import one_of
 
 View = Callable[..., HttpResponse]
 
@@ -38,9 +39,9 @@ def for_verb(verb: str = "see") -> Callable[[View], View]:
 
 def record_of(kind: Kind, pk: int, actor: Actor) -> Any:
     """The record, if the actor sees it and it is not in the bin; else 404."""
-    record = kind.rows(actor).filter(pk=pk).first()
-    if record is None:
+    found = one_of(kind, actor, pk)
+    if found is None:
         raise Http404
     if kind.fill:
-        kind.fill([record])
-    return record
+        kind.fill([found])
+    return found

@@ -52,7 +52,7 @@ def listing(kind: Kind, request: HttpRequest, *, template: str) -> HttpResponse:
     if "field" in request.GET:
         return redirect(request.path + _with_condition(kind, request.GET, looked))
     now = clock.now()
-    scope = scope_of(kind, actor, looked.sort.column)
+    scope = scope_of(kind, actor, looked.sort.column, looked.whole())
     page = _page(filters.narrow(rows_in(scope, kind, actor), looked.whole(), Ask(kind, actor, now)), looked, scope)
     context = {
         "kind": kind,
