@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from guanxi.analytics.actions.counter import suppose
 from guanxi.api.actions.key import create_key
 from guanxi.approvals.actions.deputy import name_deputy
 from guanxi.approvals.factories import make_approval, make_chain
@@ -150,6 +151,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     opportunity = create_opportunity(deal, actor=actor, at=now)
     sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
     plan = _account(customer, opportunity, name, actor)
+    suppose(customer, {"years": Decimal(9), "currency": "CNY"}, actor=actor, at=now)
     money = _money(customer, name, actor)
     asked = {"name": f"{name} lead", "customer": customer.pk, "owner": actor.member_id, "note": f"{name} asked"}
     lead = create_lead(asked, actor=actor, at=now)
@@ -262,7 +264,7 @@ def written() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables "
-            "where relname ~ '^(api|approvals|contracts|core|customers|intake|sales|staff_notice|timeline|ui)'"
+            "where relname ~ '^(analytics|api|approvals|contracts|core|customers|intake|sales|staff_notice|timeline|ui)'"
         )
         return int(cursor.fetchone()[0])
 
