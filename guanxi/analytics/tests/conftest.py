@@ -1,4 +1,4 @@
-"""A seller with three hundred customers who buy, a boss, a colleague with one customer."""
+"""A seller with 220 customers who buy, a boss, a colleague with one customer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,5 +28,5 @@ def shop(db: None) -> Shop:
     with acting_as_system("test"):
         seller, stranger = make_member("Wang Jing"), make_member("Li Na")
         boss = make_member("Boss", roles=[make_administrator_role()])
-        buyers = make_buyers(300, owner=seller)
+        buyers = make_buyers(220, owner=seller)
         return Shop(seller, stranger, boss, buyers, make_customer("Mill", owner=stranger))
