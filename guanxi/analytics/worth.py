@@ -8,12 +8,13 @@ import numpy as np
 
 from guanxi.analytics.purchases import bgnbd, gammagamma, nbd, paretonbd
 from guanxi.analytics.purchases.fitting import Fit, TooThin, read
-from guanxi.analytics.purchases.histories import Histories, Numbers, different, histories
+from guanxi.analytics.purchases.histories import Histories, Numbers, different, drawn, histories
 
 YEAR = 365.25
 STEPS = 4  # parts of a year after which what is foreseen is discounted
 DRAWS = 200
 BETWEEN = (0.05, 0.95)
+SECOND = 20_000  # customers are enough for a second opinion, which costs thirty times the first
 GAIN = 3.0  # log-likelihood by which leaving must explain more than none (5 % of a χ² with two parameters)
 
 
@@ -52,13 +53,14 @@ def learn(given: Histories, spent: gammagamma.Spending) -> dict[str, Any]:
     """What can be fitted, as JSON: each model, or the code of why not.
 
     `pace` names the model that is used: BG/NBD where leaving explains the purchases better than none, else NBD. Pareto/NBD
-    is the second opinion on the first. `seen` is for how many whole years customers were watched, at least one.
+    is the second opinion on the first, from at most `SECOND` customers. `seen` is for how many whole years customers were watched, at least one.
     """
     found: dict[str, Any] = {"customers": given.customers, "returned": given.returned}
+    some = drawn(given, SECOND)
     known: dict[str, Callable[[], Fit]] = {
         "bgnbd": lambda: bgnbd.fit(given),
         "nbd": lambda: nbd.fit(given),
-        "paretonbd": lambda: paretonbd.fit(given),
+        "paretonbd": lambda: paretonbd.fit(some),
         "gammagamma": lambda: gammagamma.fit(spent),
     }
     for name, fit in known.items():
@@ -69,15 +71,19 @@ def learn(given: Histories, spent: gammagamma.Spending) -> dict[str, Any]:
     found["gammagamma"]["correlation"] = spent.correlation
     found["pace"] = _pace(found)
     found["seen"] = max(1, int(float(given.age.max()) / YEAR)) if len(given.age) else 1
-    sums = [
-        (name, model)
-        for name, model in (("bgnbd", bgnbd), ("nbd", nbd), ("paretonbd", paretonbd))
-        if "parameters" in found[name]
-    ]
     found["next_year"] = {
-        name: float(given.number @ model.expected(np.array(found[name]["parameters"]), given, YEAR)) for name, model in sums
-    }  # fmt: skip
+        name: _all_together(model, found[name], rows) * given.customers / max(rows.customers, 1)
+        for name, model, rows in (("bgnbd", bgnbd, given), ("nbd", nbd, given), ("paretonbd", paretonbd, some))
+        if "parameters" in found[name]
+    }
+    if some is not given:
+        found["paretonbd"]["log_likelihood"] = None  # of others than the first's: nothing to compare
     return found
+
+
+def _all_together(model: Any, fitted: dict[str, Any], rows: Histories) -> float:
+    """Purchases of all of these within a year."""
+    return float(rows.number @ model.expected(np.array(fitted["parameters"]), rows, YEAR))
 
 
 def _pace(found: dict[str, Any]) -> str:
@@ -110,11 +116,11 @@ def foresee(learnt: dict[str, Any], bought: Bought, terms: Terms, dice: np.rando
     rows, places = different(bought.x, bought.t_x, bought.age)
     known = histories(*rows)
     total, discounted = _added_up(model, pace, known, Terms(years, terms.discount))
-    drawn = model.futures(pace, known, (YEAR, YEAR * (years - 1)), DRAWS, dice)
-    soon = np.quantile(drawn.soon, BETWEEN, axis=1)
+    future = model.futures(pace, known, (YEAR, YEAR * (years - 1)), DRAWS, dice)
+    soon = np.quantile(future.soon, BETWEEN, axis=1)
     share = (discounted / np.maximum(total, 1e-12))[:, None]
     per_purchase = gammagamma.expected(money.parameters, bought.x, bought.mean)
-    spent = gammagamma.draws(money, bought.x, bought.mean, DRAWS, dice) * (drawn.all * share)[places]
+    spent = gammagamma.draws(money, bought.x, bought.mean, DRAWS, dice) * (future.all * share)[places]
     low, high = np.quantile(spent, BETWEEN, axis=1)
     alive = bgnbd.alive(pace.parameters, known)[places] if model is bgnbd else None
     year = model.expected(pace.parameters, known, YEAR)[places]

@@ -63,6 +63,15 @@ def grouped(given: Histories) -> Histories:
     return Histories(rows[0], rows[1], rows[2], number)
 
 
+def drawn(given: Histories, most: int) -> Histories:
+    """The histories of at most `most` customers, drawn with replacement where there are more; the same ones each time."""
+    if given.customers <= most:
+        return given
+    number = np.random.default_rng(0).multinomial(most, given.number / given.customers).astype(np.float64)
+    some = number > 0
+    return Histories(given.x[some], given.t_x[some], given.age[some], number[some])
+
+
 def different(*columns: Numbers) -> tuple[list[Numbers], Places]:
     """The different rows of these columns, and the place of each row's among them.
 

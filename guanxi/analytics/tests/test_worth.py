@@ -97,3 +97,14 @@ def test_where_nobody_is_seen_to_leave_no_chance_is_told_and_no_further_is_looke
     assert found.year[0] == pytest.approx((r + 4) / (alpha + 300) * YEAR, rel=1e-9)
     one_year = foresee(learnt, bought((4, 200, 300, 40)), Terms(years=1, discount=0.1), np.random.default_rng(1))
     assert found.value[0] == pytest.approx(one_year.value[0], rel=1e-9)
+
+
+def test_the_second_opinion_of_many_is_asked_of_some(learnt, monkeypatch) -> None:
+    from guanxi.analytics import worth
+
+    monkeypatch.setattr(worth, "SECOND", 1_500)
+    x, t_x, age, spent = summary()
+    few = learn(histories(x, t_x * 7, age * 7), gammagamma.spending(x, spent))
+    assert few["bgnbd"] == learnt["bgnbd"]
+    assert few["paretonbd"]["log_likelihood"] is None
+    assert abs(few["next_year"]["paretonbd"] / learnt["next_year"]["paretonbd"] - 1) < 0.4

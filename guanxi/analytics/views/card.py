@@ -46,5 +46,5 @@ def _model(fitted: dict[str, Any], name: str, words: Any, names: tuple[str, ...]
         "name": name,
         "words": words,
         "parameters": [f"{SIGNS.get(one, one)} {value:,.4g} ± {error:,.2g}" for one, value, error in figures],
-        "log_likelihood": round(fitted["log_likelihood"], 1),
+        "log_likelihood": None if fitted["log_likelihood"] is None else round(fitted["log_likelihood"], 1),
     }
