@@ -97,7 +97,7 @@ def _steer(member_id: int) -> None:
                 date.fromisoformat(row["quarter"]), Decimal(row["amount"]), row["currency"], member_id=members.get(row["member"]),
                 department_id=departments.get(row["department"]), actor=actor, at=clock.now(),
             )  # fmt: skip
-        sellers = Member.objects.filter(department__name="West", manager__isnull=False).order_by("pk")
+        sellers = Member.objects.filter(department__name="Central", manager__isnull=False).order_by("pk")
         turn = {"product_lines": ["Deposits"], "way": "turn", "members": list(sellers.values_list("pk", flat=True))}
         for rule in (turn, {"way": "pool"}):
             save_rule(None, rule, actor=actor, at=clock.now())

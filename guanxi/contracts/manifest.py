@@ -105,6 +105,14 @@ slots.add_panel(
 slots.add_panel(
     slots.Panel("quote", _("Contract"), lambda pk: reverse("contract_quote_panel", args=[pk]), needs="contract.see")
 )
+slots.add_panel(
+    slots.Panel(
+        "opportunity",
+        _("Contracts"),
+        lambda pk: reverse("contract_opportunity_panel", args=[pk]),
+        needs="contract.see",
+    )
+)
 slots.add_panel(slots.Panel("day", _("Overdue payments"), lambda _me: reverse("contract_day"), needs="contract.see"))
 slots.add_part(
     slots.Part(

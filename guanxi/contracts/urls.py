@@ -11,6 +11,7 @@ urlpatterns = [
     path("contracts/day/", contract.day, name="contract_day"),
     path("contracts/of/<int:customer_id>/", contract.panel, name="contract_panel"),
     path("contracts/from/<int:quote_id>/", contract.quote_panel, name="contract_quote_panel"),
+    path("contracts/for/<int:opportunity_id>/", contract.opportunity_panel, name="contract_opportunity_panel"),
     path(ONE, contract.record, name="contract_record"),
     path(f"{ONE}edit/", contract.edit, name="contract_edit"),
     path(f"{ONE}delete/", contract.delete, name="contract_delete"),

@@ -26,7 +26,7 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel on a record's page (or, of kind "day", on my day): title and the URL that htmx loads; the page never learns what is in it.
+    """A panel on a record's page (of kind "day" on my day, "handover_plan" and "handover" where work is handed over): title and the URL that htmx loads; the page never learns what is in it.
 
     `where` is "right", or "middle" for the one that fills the middle of the page.
     """

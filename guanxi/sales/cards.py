@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -13,6 +14,8 @@ from guanxi.sales.queries.board import Card
 from guanxi.ui.lists.cells import Moments
 from guanxi.ui.templatetags.ui import grouped, icon, initials
 from guanxi.ui.words import money_text
+
+LONG = 99  # days; beyond, the month says more
 
 
 class Cards:
@@ -25,11 +28,11 @@ class Cards:
         self.move = reverse("opportunity_move", args=[0]).rpartition("0")
         self.arrow = icon("arrow-right")
         self.chops: dict[str, str] = {}
-        nothing = escape(gettext("No amount"))
+        amount = escape(gettext("No amount"))  # on its own: what stands inside an f-string is not found for translation
         self.said = {
             "hidden": escape(gettext("Not visible to you")),
             "none": escape(gettext("No customer")),
-            "amount": f'<span class="board-none">{nothing}</span>',
+            "amount": f'<span class="board-none">{amount}</span>',
             "aged": escape(gettext("Aged")),
             "step": escape(gettext("No next step")),
         }
@@ -69,7 +72,10 @@ class Cards:
         one = card.opportunity
         if one.state != "open":
             return f'<span class="muted">{self.moments.html(one.closed_on)}</span>' if one.closed_on else ""
-        days = ngettext("%(number)s day here", "%(number)s days here", card.days) % {"number": grouped(card.days)}
+        if card.days > LONG:
+            days = gettext("here since %(month)s") % {"month": f"{timezone.localtime(one.stage_since):%Y-%m}"}
+        else:
+            days = ngettext("%(number)s day here", "%(number)s days here", card.days) % {"number": grouped(card.days)}
         if card.aged:
             return f'<span class="muted board-aged">{self.said["aged"]} · {escape(days)}</span>'
         return f'<span class="muted">{escape(days)}</span>'

@@ -69,7 +69,7 @@ class Draft:
     owner_id: int | None
     moves: list[tuple[str, str, datetime, int | None]]
     since: datetime
-    opened_on: date
+    opened_on: date | None
     closed_on: date | None
     furthest: str
     customer_id: int | None = None
@@ -162,8 +162,10 @@ def _draft(
     if found.kind != Stage.Kind.OPEN and closed_on is None:
         batch.reject(row, "closed_on", "missing")
         return None
-    opened_on = values.get("opened_on") or closed_on or today
-    if max(opened_on, closed_on or opened_on) > today:
+    # a file that knows such days says by an empty one that nobody knows this one's; today it did not begin
+    knows = any(one.field == "opened_on" for one in batch.plan.columns)
+    opened_on = values.get("opened_on") or closed_on or (None if knows else today)
+    if any(day > today for day in (opened_on, closed_on) if day):
         batch.reject(row, "closed_on" if closed_on and closed_on > today else "opened_on", "in_the_future")
         return None
     known = [one for one in words.values() if one.pipeline_id == found.pipeline_id]

@@ -16,10 +16,10 @@ def refresh_funnel(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hand
     bring_up_to_date()
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="*/2 * * * *")
 @app.task(queue="housekeeping", queueing_lock="chances", pass_context=False)
 def learn_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
-    """Learn win chances, unless it was done today."""
+    """Learn win chances, unless it was done today; soon, so that who imports his history sees what it says."""
     with acting_as_system("chances") as actor:
         learning.learn_chances(actor=actor, at=clock.now())
 

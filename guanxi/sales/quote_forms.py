@@ -153,6 +153,7 @@ class PublicAnswerForm(AnswerForm):
 
 
 def line_initial(line: Any) -> Mapping[str, Any]:
-    """A line as its form shows it."""
-    names = ("text", "quantity", "price", "tax_rate", "reason")
-    return {"product": line.product_id, "off": line.off or None, **{name: getattr(line, name) for name in names}}
+    """A line as its form shows it: figures as they were typed, without the zeros of their columns."""
+    figures = {name: f"{getattr(line, name).normalize():f}" for name in ("quantity", "price", "tax_rate")}
+    off = f"{line.off.normalize():f}" if line.off else None
+    return {"product": line.product_id, "text": line.text, "reason": line.reason, "off": off, **figures}

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_noop
 
 from guanxi.core import clock, holdings, kinds
 from guanxi.core.actor import Actor
+from guanxi.core.events import Event, emit
 from guanxi.core.holdings import Holding
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.staff.actions.notice import notify, quietly
 from guanxi.staff.allotting import allot
+from guanxi.staff.events import HANDED_OVER
 from guanxi.staff.models import HandOver, Member
 from guanxi.staff.succession import Plan
 from guanxi.ui.records import bulkwork
@@ -95,6 +97,9 @@ def ended(work: Work, actor: Actor) -> None:
     plan = Plan.from_json(work.arguments["plan"])
     moved, left = _counted(work), work.result.get("left", {})
     HandOver.objects.filter(work_id=work.pk).update(moved=moved, ended_at=clock.now())
+    if work.state == Work.State.DONE:
+        done = list(HandOver.objects.filter(work_id=work.pk).values_list("pk", flat=True))
+        emit(Event(HANDED_OVER, done, actor, clock.now()))
     _tell(work, actor, plan.giver, YOURS, DONE, sum(moved.values()), sum(left.values()))
 
 

@@ -23,6 +23,8 @@ class Plan:
     rule: str = ONE
     by: Mapping[str, int] = field(default_factory=dict)
     apart: Mapping[str, int] = field(default_factory=dict)
+    # subject and text per language of the mail that tells the customers; empty: nobody is written to
+    mail: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The plan for a column or a job's arguments."""
@@ -32,12 +34,14 @@ class Plan:
             "rule": self.rule,
             "by": dict(self.by),
             "apart": dict(self.apart),
+            "mail": {code: dict(said) for code, said in self.mail.items()},
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Plan":
         """The plan that `as_json` wrote."""
-        return cls(stored["giver"], tuple(stored["takers"]), stored["rule"], stored["by"], stored["apart"])
+        takers, mail = tuple(stored["takers"]), stored.get("mail", {})
+        return cls(stored["giver"], takers, stored["rule"], stored["by"], stored["apart"], mail)
 
     @property
     def everybody(self) -> list[int]:

@@ -58,6 +58,7 @@ def register_holdings() -> None:
         timeline_entry__member_id="who wrote it",
         timeline_promise__promised_by_id="who said it",
         timeline_promise__closed_by_id="who kept or withdrew it",
+        timeline_farewell__taker_id="who was named to the customer",
         timeline_declined__member_id="who answered that it is no promise",
         timeline_task__done_by_id="who did it",
     )

@@ -4,12 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guanxi.core import events, kinds, slots
+from guanxi.core import events, kinds, slots, work
 from guanxi.customers import events as customers
 from guanxi.intake.targets import add_touch
 from guanxi.staff import catalogue
-from guanxi.timeline import briefing, wording
+from guanxi.staff import events as staff
+from guanxi.timeline import briefing, telling, wording
 from guanxi.timeline.actions import noted
+from guanxi.timeline.actions.farewell import tell_customers
 from guanxi.timeline.actions.promise import pass_on
 from guanxi.timeline.holding import register_holdings
 from guanxi.timeline.importing import ENTRY_SINCE, register_targets
@@ -35,6 +37,7 @@ slots.add_entry_kind(
     slots.EntryKind("created", _("Creation"), "plus", sentence=wording.say_created),
     slots.EntryKind("imported", _("Import"), "database-import", sentence=wording.say_imported),
     slots.EntryKind("assigned", _("Change of owner"), "user-check", sentence=wording.say_assigned),
+    slots.EntryKind("farewell", _("Hand-over told"), "mail", sentence=wording.say_farewell),
     slots.EntryKind("staged", _("Change of stage"), "flag", sentence=wording.say_staged),
     slots.EntryKind("order", _("Order"), "shopping-cart", sentence=wording.say_order),
 )
@@ -73,6 +76,23 @@ slots.add_panel(
     )
 )
 
+slots.add_panel(
+    slots.Panel(
+        "handover_plan",
+        _("Tell the customers by mail"),
+        lambda member_id: reverse("farewell_plan", args=[member_id]),
+        needs="staff.administer",
+    )
+)
+slots.add_panel(
+    slots.Panel(
+        "handover",
+        _("Mails to customers"),
+        lambda handover_id: reverse("farewell_told", args=[handover_id]),
+        needs="staff.administer",
+    )
+)
+
 slots.add_part(
     slots.Part(
         "customer",
@@ -93,6 +113,8 @@ slots.add_part(
     slots.Part("customer", _("Open tasks"), "timeline/briefing/tasks.html", briefing.tasks, needs="task.see", place=70),
 )
 
+work.register(work.WorkKind(telling.NAME, telling.step, telling.ended, lock=lambda _job: telling.NAME))
+events.subscribe(staff.HANDED_OVER, tell_customers)
 events.subscribe(customers.CREATED, noted.note_created)
 events.subscribe(customers.EDITED, noted.note_edited)
 events.subscribe(customers.UNDONE, noted.note_undone)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from guanxi.timeline.views import attachment, colleague, composer, day, followups, promise, task, timeline
+from guanxi.timeline.views import attachment, colleague, composer, day, farewell, followups, promise, task, timeline
 from guanxi.ui.records import kind_urls
 
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("timeline/entries/<int:entry_id>/no-promise/", promise.decline, name="promise_decline"),
     path("timeline/entries/<int:entry_id>/correction/", composer.correction, name="entry_correction"),
     path("timeline/attachments/<int:attachment_id>/", attachment.attachment, name="attachment"),
+    path("timeline/farewells/plan/<int:member_id>/", farewell.plan, name="farewell_plan"),
+    path("timeline/farewells/<int:handover_id>/", farewell.told, name="farewell_told"),
+    path("timeline/farewells/<int:handover_id>/again/", farewell.again, name="farewell_again"),
     path("timeline/colleagues/", colleague.colleagues, name="timeline_colleagues"),
     path("timeline/customers/", colleague.choosable_customers, name="timeline_customers"),
     path("timeline/tasks/new/", task.new, name="task_new"),

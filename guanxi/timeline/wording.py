@@ -123,11 +123,19 @@ def say_imported(entry: Entry) -> str:
 def say_assigned(entry: Any) -> str:
     """The customer changed hands; names of members stand in `entry.names`."""
     before, after = (entry.names.get(entry.data.get(side)) for side in ("before", "after"))
+    if after and entry.member_id == entry.data.get("after"):
+        return gettext("took the customer over")
     if before and after:
         return gettext("handed the customer over from %(before)s to %(after)s") % {"before": before, "after": after}
     if after:
         return gettext("handed the customer to %(after)s") % {"after": after}
     return gettext("took the customer from %(before)s") % {"before": before or "–"}
+
+
+def say_farewell(entry: Any) -> str:
+    """The customer was told by mail who looks after him now."""
+    taker = entry.names.get(entry.data.get("after")) or "–"
+    return gettext("had a mail sent: %(taker)s looks after the customer now") % {"taker": taker}
 
 
 def say_staged(entry: Entry) -> str:

@@ -92,6 +92,7 @@ NAMED = {
     "copy_id": "copy",
     "rate_id": "rate",
     "promise_id": "promise",
+    "handover_id": "handover",
     "payment_id": "payment",
     "invoice_id": "invoice",
     "title_id": "title",

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from guanxi.analytics.actions.counter import suppose
 from guanxi.api.actions.key import create_key
 from guanxi.approvals.actions.deputy import name_deputy
 from guanxi.approvals.factories import make_approval, make_chain
@@ -38,11 +39,13 @@ from guanxi.sales.factories import make_rule
 from guanxi.sales.models import LeadRule, Move, Opportunity, Quote, QuoteLine
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
-from guanxi.staff.models import Member, Notice
+from guanxi.staff.models import HandOver, Member, Notice
+from guanxi.staff.succession import Plan
 from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.actions.entry import record
 from guanxi.timeline.actions.promise import create_promise
 from guanxi.timeline.actions.task import create_task
+from guanxi.timeline.models import Farewell
 from guanxi.ui.lists import state
 from guanxi.ui.records import exporting, saved
 
@@ -111,6 +114,7 @@ def _belongings(member: Member, other: Member, name: str, phone: str, everybodys
         }
         delete_customers([binned.pk], actor=actor, at=clock.now())
     found.ids |= _working(member, name) | _approving(member, other, found.ids["quote"], name)
+    found.ids |= _told(member, other, customer.pk, name)
     with acting_as(other.pk, through="page") as actor:
         notify(member.pk, "mention", "{who} mentioned you", {"who": name}, "/", actor=actor, at=clock.now())
     with acting_as(member.pk, through="page"):
@@ -147,6 +151,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     opportunity = create_opportunity(deal, actor=actor, at=now)
     sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
     plan = _account(customer, opportunity, name, actor)
+    suppose(customer, {"years": Decimal(9), "currency": "CNY"}, actor=actor, at=now)
     money = _money(customer, name, actor)
     asked = {"name": f"{name} lead", "customer": customer.pk, "owner": actor.member_id, "note": f"{name} asked"}
     lead = create_lead(asked, actor=actor, at=now)
@@ -242,13 +247,24 @@ def _approving(member: Member, other: Member, quote: int, name: str) -> dict[str
     return {"approval": asked.pk, "deputy": deputy.pk, "chain": Chain.objects.get().pk}
 
 
+def _told(member: Member, other: Member, customer: int, name: str) -> dict[str, int]:
+    """A hand-over of the member's work whose mail to the customer failed."""
+    with acting_as_system("test"):
+        said = {code: {"subject": f"{name} goes", "text": f"{name} goes"} for code in ("en", "zh-hans")}
+        plan = Plan(member.pk, (other.pk,), mail=said).as_json()
+        handed = HandOver.objects.create(giver=member, member=other, plan=plan, ended_at=clock.now())
+        to = {"customer_id": customer, "taker": other, "address": "who@example.com", "language": "en"}
+        Farewell.objects.create(handover=handed, state="failed", error=f"{name} refused", **to)
+    return {"handover": handed.pk}
+
+
 def written() -> int:
     """How many rows this transaction has written where the secret stands, those taken back too: `standing` need only be asked
     where this has grown, and is thirty times dearer."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables "
-            "where relname ~ '^(api|approvals|contracts|core|customers|intake|sales|staff_notice|timeline|ui)'"
+            "where relname ~ '^(analytics|api|approvals|contracts|core|customers|intake|sales|staff_notice|timeline|ui)'"
         )
         return int(cursor.fetchone()[0])
 
@@ -281,6 +297,7 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select count(*) from sales_quoteline where quote_id = %(quote)s),"
             " (select count(*) from sales_line where opportunity_id = %(opportunity)s),"
             " (select count(*) from timeline_declined d join timeline_entry e on e.id = d.entry_id where e.customer_id = any (%(ids)s)),"
+            " (select md5(string_agg(f::text, ',' order by f.id)) from timeline_farewell f where f.customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_entry where customer_id = any (%(ids)s)),"
             " (select count(*) from timeline_attachment a join timeline_entry e on e.id = a.entry_id where e.customer_id = any (%(ids)s)),"
             " (select md5(string_agg(d::text, ',' order by d.id)) from core_searchdoc d where d.home_id = any (%(ids)s)),"

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -49,6 +51,11 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the document amounts to, in `shown["currency"]`; None where it has no such sum."""
+        return Decimal(self.shown["total"]) if self.shown.get("total") and self.shown.get("currency") else None
 
 
 class Turn(models.Model):

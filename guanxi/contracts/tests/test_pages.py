@@ -17,7 +17,7 @@ from guanxi.core import clock
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.core.search import find
 from guanxi.customers.actions.customer import delete_customers, restore_customers
-from guanxi.sales.factories import make_opportunity
+from guanxi.sales.factories import make_opportunity, make_quote
 from guanxi.staff.models import Notice
 from guanxi.timeline.models import Entry
 
@@ -128,6 +128,26 @@ def test_a_contract_begins_with_what_its_opportunity_says(house) -> None:
     page = signed_in(house.seller).get(f"/contracts/new/?opportunity={deal.pk}").content.decode()
     assert ("Lathe deal" in page, 'value="700.00"' in page, "Mill" in page) == (True, True, True)
     assert "Lathe deal" not in signed_in(house.stranger).get(f"/contracts/new/?opportunity={deal.pk}").content.decode()
+
+
+def test_a_won_opportunity_leads_to_its_contract_with_what_the_customer_accepted(house) -> None:
+    with acting_as_system("test"):
+        deal = make_opportunity(house.customer, "won", owner=house.seller, amount=Decimal(700))
+        make_quote(house.customer, opportunity=deal, status="accepted", owner=house.seller, total=Decimal("650.500"))
+    client, panel = signed_in(house.seller), f"/contracts/for/{deal.pk}/"
+    assert panel in client.get(f"/sales/opportunities/{deal.pk}/").content.decode()
+    form = client.get(f"/contracts/new/?opportunity={deal.pk}").context["form"]
+    assert (str(form.initial["amount"]), form.initial["currency"]) == ("650.50", "CNY")
+    given = {
+        "number": "C-1",
+        "customer": house.customer.pk,
+        "opportunity": deal.pk,
+        "amount": "650.50",
+        "warn_days": 30,
+    }
+    assert client.post("/contracts/new/", given).status_code == 302
+    assert "C-1" in client.get(panel).content.decode()
+    assert signed_in(house.stranger).get(panel).status_code == 404
 
 
 def test_the_presets_find_what_is_late_and_what_is_due(house, one) -> None:

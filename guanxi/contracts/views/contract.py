@@ -1,4 +1,4 @@
-"""The page of a contract, its form, the panel on the customer's page."""
+"""The page of a contract, its form, the panels on the pages of customer and opportunity."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
-from guanxi.sales.models import Opportunity
+from guanxi.sales.models import Opportunity, Quote
 from guanxi.sales.queries.quote import quotes
 from guanxi.staff.queries.company import company_customs
 from guanxi.ui.records.facts import facts
@@ -105,6 +105,10 @@ def _beginning(request: HttpRequest) -> dict[str, Any]:
     if deal is not None and actor.may("see", "opportunity"):
         numbers["customer"] = deal.customer_id or 0
         said = {"opportunity": deal.pk, "name": deal.name, "amount": deal.amount, "currency": deal.currency}
+        agreed = Quote.objects.alive().visible_to(actor).filter(opportunity=deal, status=Quote.Status.ACCEPTED).last()
+        if agreed is not None and actor.may("see", "quote") and not actor.masks("quote", "total"):
+            amount = agreed.total.quantize(CENT)
+            said |= {"amount": amount, "currency": agreed.currency}  # what the customer said yes to
         initial |= said
     offer = quotes(actor).filter(pk=_number(given, "quote"), status="accepted").first()
     if offer is not None and actor.may("see", "quote"):
@@ -191,6 +195,22 @@ def quote_panel(request: HttpRequest, quote_id: int) -> HttpResponse:
         "may_create": actor.may("create", "contract"),
     }
     return render(request, "contracts/quote_panel.html", context)
+
+
+@require_GET
+def opportunity_panel(request: HttpRequest, opportunity_id: int) -> HttpResponse:
+    """The contracts that came of an opportunity, and the way to the next."""
+    actor = request.actor
+    deal = Opportunity.objects.alive().visible_to(actor).filter(pk=opportunity_id).first()
+    if deal is None or not actor.may("see", "contract") or not actor.may("see", "opportunity"):
+        raise Http404
+    context = {
+        "contracts": queries.contracts(actor).filter(opportunity=deal).order_by("-pk")[: queries.LATEST],
+        "opportunity_id": deal.pk,
+        "may_create": actor.may("create", "contract"),
+        "masked": actor.masks("contract", "amount"),
+    }
+    return render(request, "contracts/opportunity_panel.html", context)
 
 
 @require_GET

@@ -131,7 +131,7 @@ def _take(opportunity: Opportunity, given: Mapping[str, Any], actor: Actor) -> N
             setattr(opportunity, name, (value or "").strip())
     if not opportunity.name:
         raise Refused(_("Give the opportunity a name."), field="name")
-    if opportunity.opened_on is None:
+    if opportunity.opened_on is None and (opportunity.pk is None or "opened_on" in given):
         raise Refused(_("Say when it began."), field="opened_on")
     _check_figures(opportunity)
     _check_links(opportunity, given, actor)

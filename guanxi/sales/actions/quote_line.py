@@ -161,12 +161,20 @@ def _take(line: QuoteLine, values: Mapping[str, Any], actor: Actor, at: datetime
 
 def _price(line: QuoteLine, values: Mapping[str, Any], *, strict: bool) -> Decimal:
     price, discount = values.get("price"), values.get("discount")
-    if price is not None and (discount is None or price != line.price):  # a form of a line holds its price besides
+    if discount is not None and not 0 <= discount <= 100:
+        raise Refused(_("A discount lies between 0 and 100."), field="discount")
+    if discount and price is not None:
+        if line.pk is None or price != line.price:
+            raise Refused(_("Give the price or a discount, not both."), field="discount")
+        if line.list_price is None:
+            raise Refused(
+                _("A discount comes off the list price, and there is none here. Give the price."), field="discount"
+            )
+        price = None  # the price that stood there makes room for the list price less the discount
+    if price is not None:
         if not 0 <= price < LARGEST:
             raise Refused(_("A price is at least 0 and has at most ten digits."), field="price")
         return Decimal(price)
-    if discount is not None and not 0 <= discount <= 100:
-        raise Refused(_("A discount lies between 0 and 100."), field="discount")
     if line.list_price is None:
         if strict:
             raise Refused(_("There is no list price in this currency. Give a price."), field="price")

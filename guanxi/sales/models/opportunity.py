@@ -59,7 +59,7 @@ class Opportunity(Row):
     # the seller's own; without one see `rules.COMMITTED_FROM`
     category = models.CharField(max_length=8, choices=Category, blank=True, default="", db_default="")
     source = models.CharField(max_length=80, blank=True, default="", db_default="")
-    opened_on = models.DateField()
+    opened_on = models.DateField(null=True)  # none: imported from a file that knows such days and not this one's
     expected_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     loss_by = models.CharField(max_length=8, choices=Lost, blank=True, default="", db_default="")

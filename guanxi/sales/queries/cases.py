@@ -69,10 +69,12 @@ def _cases(rows: Sequence[Any], *, heard: bool) -> Cases:
     found: Cases = defaultdict(list)
     for pk, opened, closed, state, owner_id, source, industry, amount, code, created_at in rows:
         currency = code or own
-        begun = timezone.localtime(created_at).date() if heard else date.min
+        made = timezone.localtime(created_at).date()
+        begun = made if heard else date.min
+        began = opened or closed or made
         found[currency].append(
             Case(
-                min(opened, closed or opened), closed, state == Stage.Kind.WON, owner_id or 0,
+                min(began, closed or began), closed, state == Stage.Kind.WON, owner_id or 0,
                 named(owner_id, products.get(pk), industry, source), stages.get(pk, []), str(products.get(pk, "")),
                 float(amount or 0) if state == Stage.Kind.WON else 0.0, _said(amount, begun, changed.get(pk, [])),
             )

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from guanxi.core.actor import Actor
 from guanxi.sales.learning import FEWEST, Model, age_of
 from guanxi.sales.models import Learnt, Line, Opportunity, Stage
-from guanxi.sales.queries.ended import named
+from guanxi.sales.queries.ended import named, too_few
 
 REASONS = 3
 LEAST = 0.02  # a shift of the scaled log-odds below this is no reason
@@ -36,6 +38,7 @@ class Chance:
     learnt: Learnt | None = None
     speaks_for: list[Reason] = field(default_factory=list)
     against: list[Reason] = field(default_factory=list)
+    enough: bool = False  # it is not learnt yet, though as many ended as that needs
 
     @property
     def fewest(self) -> int:
@@ -61,7 +64,7 @@ def chance_of(opportunity: Opportunity, stage: Stage, lines: list[Line], actor: 
         return None
     learnt = Learnt.objects.order_by("-at").first()
     if learnt is None:
-        return Chance(stage.probability)
+        return Chance(stage.probability, enough=not too_few(FEWEST))
     model, facts = Model(**learnt.model), _facts(opportunity, lines, actor, today)
     said = [(name, shift if name == "age" else shift * model.slope) for name, shift in model.reasons(facts)]
     strong = [one for one in said if abs(one[1]) >= LEAST]
@@ -79,7 +82,8 @@ def _facts(opportunity: Opportunity, lines: list[Line], actor: Actor, today: dat
     industry = None if customer is None or actor.masks("customer", "industry") else customer.industry
     source = "" if actor.masks("opportunity", "source") else opportunity.source
     facts = named(opportunity.owner_id, lines[0].product_id if lines else None, industry, source)
-    return {**facts, "stage": opportunity.stage, "age": age_of(opportunity.opened_on, today)}
+    began = opportunity.opened_on or timezone.localtime(opportunity.created_at).date()
+    return {**facts, "stage": opportunity.stage, "age": age_of(began, today)}
 
 
 def _reason(model: Model, name: str, value: str) -> Reason:

@@ -28,7 +28,7 @@ def ended(actor: Actor) -> list[Ended]:
     products, stages = products_of([row[0] for row in found]), stages_of([row[0] for row in found])
     return [
         Ended(
-            min(opened, closed), closed, state == Stage.Kind.WON,
+            min(opened or closed, closed), closed, state == Stage.Kind.WON,
             named(owner_id, products.get(pk), industry, source), stages.get(pk, []),
         )
         for pk, opened, closed, state, owner_id, source, industry in found
@@ -38,7 +38,7 @@ def ended(actor: Actor) -> list[Ended]:
 def too_few(fewest: int) -> bool:
     """Whether fewer than these were won or lost, without counting them all."""
     rows = Opportunity.objects.alive().filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
-    return len(rows.values_list("pk", flat=True)[:fewest]) < fewest
+    return not rows.values_list("pk", flat=True)[fewest - 1 : fewest]
 
 
 def named(owner_id: int | None, product_id: int | None, industry: str | None, source: str) -> dict[str, str]:

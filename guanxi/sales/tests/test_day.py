@@ -37,7 +37,7 @@ def a_day_of(house, number: int = 1) -> None:
             make_opportunity(
                 house.customer, name=f"Later {n}", next_step="Visit", next_at=now + timedelta(days=9), **own
             )
-            make_opportunity(house.customer, name=f"Planless {n}", **own)
+            make_opportunity(house.customer, name=f"Planless {n}", stage_since=now - timedelta(days=9), **own)
             make_opportunity(house.customer, name=f"Step without day {n}", next_step="Think", **own)
             make_opportunity(house.customer, "won", name=f"Done {n}", **own)
             make_opportunity(house.customer, name=f"Foreign {n}", owner=house.stranger)
@@ -61,6 +61,17 @@ def test_due_steps_and_opportunities_without_one_are_on_the_day_of_their_owner(h
     assert ("Late" in other, "Foreign 0" in other) == (False, True)
     day = signed_in(house.seller).get("/").content.decode()
     assert ('/sales/day/"' in day, '/sales/day/quotes/"' in day) == (True, True)
+
+
+def test_a_long_stay_is_said_with_its_month_not_in_thousands_of_days(house) -> None:
+    with acting_as_system("test"):
+        for days in (99, 3413):
+            make_opportunity(
+                house.customer, owner=house.seller, stage_since=clock.now() - timedelta(days=days, hours=1)
+            )
+    month = timezone.localtime(clock.now() - timedelta(days=3413, hours=1))
+    page = signed_in(house.seller).get("/sales/day/").content.decode()
+    assert ("99 days in its stage" in page, f"In its stage since {month:%Y-%m}" in page) == (True, True)
 
 
 def test_show_all_leads_to_lists_with_the_same(house) -> None:

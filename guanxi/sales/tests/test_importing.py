@@ -6,17 +6,23 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from guanxi.commerce.models import Product
 from guanxi.config.env import ROOT
 from guanxi.core import clock, work
 from guanxi.core.actor import acting_as, acting_as_system
+from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.intake.actions.importing import undo_import
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import RejectedRow
 from guanxi.sales.actions.move import move_opportunity
-from guanxi.sales.models import Line, Move, Opportunity
+from guanxi.sales.actions.opportunity import edit_opportunity
+from guanxi.sales.actions.steering import bring_up_to_date
+from guanxi.sales.models import Flow, Line, Move, Opportunity
+from guanxi.sales.queries.ended import ended
 from guanxi.staff.factories import make_department, make_member
 from guanxi.timeline.models import Entry
 
@@ -85,6 +91,43 @@ def test_rows_that_cannot_be_placed_wait_with_their_reason(boss) -> None:
         one = Opportunity.objects.get()
         assert (one.stage, one.customer) == ("proposal", None)
         assert Move.objects.get().at == datetime(2026, 1, 1, 4, tzinfo=UTC)  # noon in Shanghai
+
+
+def test_whose_first_day_a_file_does_not_know_began_in_no_month_and_can_still_be_worked_on(boss) -> None:
+    data = csv(
+        HEADER,
+        ["1", "A", "Mill", "Engaging", "", "", "9", "Boss"],
+        ["2", "B", "Mill", "Won", "", "2026-01-09", "5", "Boss"],
+    )
+    assert make_import(boss.pk, data, "opportunity", OWN).counts["created"] == 2
+    bare = csv(["name", "stage"], ["C", "Engaging"])
+    assert (
+        make_import(boss.pk, bare, "opportunity", {"columns": columns("name", "stage")}, name="bare.csv").counts[
+            "created"
+        ]
+        == 1
+    )
+    today = timezone.localtime(clock.now()).date()
+    with acting_as(boss.pk, through="page") as actor:
+        days = dict(Opportunity.objects.values_list("name", "opened_on"))
+        assert days == {"A": None, "B": date(2026, 1, 9), "C": today}
+        bring_up_to_date()
+        months = Flow.objects.filter(face="").values_list("month", flat=True)
+        assert set(months) == {date(2026, 1, 1), today.replace(day=1)}
+        one = Opportunity.objects.get(name="A")
+        edit_opportunity(one, {"amount": Decimal(10)}, actor=actor, at=clock.now())
+        with pytest.raises(Refused):
+            edit_opportunity(one, {"opened_on": None}, actor=actor, at=clock.now())
+    client = Client()
+    client.force_login(boss)
+    assert [
+        client.get(url).status_code
+        for url in (f"/sales/opportunities/{one.pk}/", "/sales/opportunities/?view=all&sort=opened_on")
+    ] == [200, 200]
+    assert "opened_on%3Aempty" in client.get("/sales/funnel/").content.decode()
+    with acting_as(boss.pk, through="page") as actor:
+        move_opportunity(one, "won", actor=actor, at=clock.now())
+        assert [row.closed for row in ended(actor)] == [today, date(2026, 1, 9)]
 
 
 def test_a_seller_may_bring_in_what_becomes_a_colleagues(boss) -> None:

@@ -132,6 +132,8 @@ def test_the_page_gives_the_chance_with_its_reasons_beside_the_sellers_figure(ho
         lost = make_opportunity(house.customer, "lost", owner=house.seller)
         good = Line.objects.filter(opportunity__state="won").first().product
         Line.objects.filter(opportunity=open_one).update(product=good)
+    soon = client.get(f"/sales/opportunities/{open_one.pk}/").content.decode()
+    assert ("Not learnt yet" in soon, "It is being learnt" in soon) == (False, True)
     learn_job(0)
     answer = client.get(f"/sales/opportunities/{open_one.pk}/")
     chance = answer.context["chance"]
@@ -156,7 +158,14 @@ def test_it_is_learnt_once_a_day_and_kept_with_how_good_it_was(house) -> None:
         )
         assert made.validation["brier"] < 0.02 < made.validation["base"]
         assert learn_chances(actor=actor, at=now + timedelta(hours=19)) is None
-        again = learn_chances(actor=actor, at=now + timedelta(hours=21))
+        last = Opportunity.objects.filter(state="won").last()
+        one_more = {"owner": house.seller, "opened_on": last.opened_on, "closed_on": last.closed_on}
+        for _number in range(99):
+            make_opportunity(house.customer, "won", **one_more)
+        assert learn_chances(actor=actor, at=now + timedelta(hours=19)) is None
+        make_opportunity(house.customer, "won", **one_more)
+        assert learn_chances(actor=actor, at=now + timedelta(hours=19)).number == 500
+        again = learn_chances(actor=actor, at=now + timedelta(hours=40))
         assert list(Learnt.objects.values_list("pk", flat=True)) == [again.pk]
 
 

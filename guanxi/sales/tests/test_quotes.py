@@ -63,6 +63,17 @@ def test_a_book_gives_currency_tax_list_price_and_volume_break(house, book) -> N
         change_quote_line(quote, line.pk, given, actor=actor, at=clock.now())
         line.refresh_from_db()
         assert (line.list_price, line.price, line.net) == (Decimal(90), Decimal("85.5"), Decimal(855))
+        stood = {**given, "price": line.price}
+        change_quote_line(quote, line.pk, {**stood, "discount": Decimal(10)}, actor=actor, at=clock.now())
+        line.refresh_from_db()
+        assert line.price == Decimal(81)  # the discount that was typed counts, not the price that stood there
+        for odd in (
+            {**stood, "price": Decimal(60)},
+            {**stood, "price": line.price, "product": None, "text": "Freight"},
+        ):
+            with pytest.raises(Refused):
+                change_quote_line(quote, line.pk, odd, actor=actor, at=clock.now())
+        change_quote_line(quote, line.pk, given, actor=actor, at=clock.now())
         add_quote_line(
             quote, {"text": "Freight", "quantity": Decimal(1), "price": Decimal("0.005")}, actor=actor, at=clock.now()
         )

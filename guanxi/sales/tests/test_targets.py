@@ -14,7 +14,7 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.sales.actions.steering import bring_up_to_date
 from guanxi.sales.actions.target import set_target
 from guanxi.sales.factories import make_opportunity
-from guanxi.sales.models import Target
+from guanxi.sales.models import Opportunity, Target
 from guanxi.sales.queries.target import end_of, progress, quarter_of
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Member
@@ -147,6 +147,13 @@ def test_the_page_sets_a_target_and_its_sums_lead_to_the_records(shop) -> None:
     )
     assert "¥1,000" not in signed_in(shop.stranger).get(answer.url).content.decode()
     assert "目标" in signed_in(shop.seller, "zh-hans").get(answer.url).content.decode()
+    with acting_as_system("test"):
+        Opportunity.objects.filter(name="Open deal").update(amount=None)
+    later = client.get("/sales/targets/?quarter=2026-Q3")
+    assert (later.context["members"], 'href="?quarter=2026-Q1"' in later.content.decode()) == (
+        [],
+        True,
+    )  # not a dead end
     client.post("/sales/targets/set/", given | {"amount": ""})
     assert "¥1,000" not in client.get(answer.url).content.decode()
 

@@ -13,9 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce.models import Product
+from guanxi.core.actor import Actor
 from guanxi.sales.models import Pipeline, Stage
 from guanxi.sales.months import months_before
 from guanxi.sales.queries.funnel import Asked, Course, latest_months
+from guanxi.sales.queries.opportunity import opportunities
 from guanxi.staff.models import Department, Member
 from guanxi.ui.lists.inputs import ReferenceField
 
@@ -67,6 +69,14 @@ class FunnelForm(forms.Form):
             del self.fields["source"]
             self.fields["by"].choices = [one for one in BY if one[0] != "source"]
 
+    def fill_months(self, first: date, last: date) -> None:
+        """Show the months that the page is about where none were given; what was given stays, a slip too."""
+        data = self.data.copy()
+        for name, month in (("first", first), ("last", last)):
+            if not data.get(name):
+                data[name] = f"{month:%Y-%m}"
+        self.data = data
+
     def clean(self) -> dict[str, Any]:
         """Source and product together are not kept; a month after its end is a slip."""
         given = super().clean() or {}
@@ -104,6 +114,7 @@ def question(
     last = given.get("last") or latest or today.replace(day=1)
     first = given.get("first") or min(last, months_before(ended or last, 11))
     last = max(first, last)
+    form.fill_months(first, last)
     owners = owners_of(given)
     product = str(given["product"]) if given.get("product") else None
     source = given.get("source") or None
@@ -136,6 +147,12 @@ def _conditions(asked: Asked) -> tuple[str, ...]:
     if asked.product is not None:
         found.append(valued("product", names_of("product", [asked.product])[1].get(asked.product, "")))
     return tuple(found)
+
+
+def undated(actor: Actor) -> str:
+    """The address of those whose beginning is not known, which no month counts; "" where the actor sees none."""
+    unknown = opportunities(actor).filter(opened_on=None).order_by().values_list("pk", flat=True)[:1]
+    return listed("opened_on:empty") if list(unknown) else ""
 
 
 def owned(owners: frozenset[int]) -> str:

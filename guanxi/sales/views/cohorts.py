@@ -64,6 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "after": range(AFTER + 1),
         "rows": [_row(asked, one, show, _largest(found, show)) for one in found],
         "behind": funnels.behind_since(),
+        "undated": asking.undated(request.actor),
         "may_export": request.actor.may("export", "opportunity"),
         "query": request.GET.urlencode(),
     }

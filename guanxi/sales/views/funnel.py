@@ -51,6 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "heads": [one.stage for one in whole.steps],
         "chart": _compared_chart(groups) if groups else _chart(asked, whole),
         "behind": funnels.behind_since(),
+        "undated": asking.undated(request.actor),
         "query": request.GET.urlencode(),
         "may_export": request.actor.may("export", "opportunity"),
         **({} if whole.begun else _nothing(request.actor)),

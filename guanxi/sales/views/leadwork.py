@@ -20,6 +20,7 @@ from guanxi.sales.models.lead import LIVE
 from guanxi.sales.queries.lead import customer_of
 from guanxi.sales.views import answers
 from guanxi.sales.views.lead import lead_or_404
+from guanxi.staff.queries.company import company_customs
 
 
 @require_POST
@@ -44,7 +45,10 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
     customer = customer_of(lead)
     if not request.actor.may("create", "opportunity") or customer is None:
         raise Http404
-    form = ConvertForm(request.POST or None, initial={"name": f"{customer.name} · {lead.name}"[:200]})
+    form = ConvertForm(
+        request.POST or None,
+        initial={"name": f"{customer.name} · {lead.name}"[:200], "currency": company_customs().currency},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = leadwork.convert_lead(lead, form.cleaned_data, actor=request.actor, at=clock.now())

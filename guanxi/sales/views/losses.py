@@ -120,6 +120,7 @@ def _question(request: HttpRequest) -> tuple[LossForm, Asked, tuple[str, ...]]:
     latest = losses.latest_loss(actor) or timezone.localtime(clock.now()).date()
     last = given.get("last") or latest.replace(day=1)
     first = given.get("first") or months_before(last, 11)
+    form.fill_months(min(first, last), max(first, last))
     source, product = given.get("source") or None, given.get("product")
     asked = Asked(
         min(first, last), max(first, last), given.get("by", ""), owners_of(given), source, str(product) if product else None

@@ -64,6 +64,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "shares": shares_of(opportunity),
         "lines_sum": sum_of(lines),
         "middle": _timeline(opportunity, actor),
+        "panels": [{"title": one.title, "url": one.url(pk)} for one in slots.panels_of("opportunity", actor)],
         "see_people": opportunity.customer_id is not None
         and not is_hidden(opportunity)
         and actor.may("see", "contact"),

@@ -23,9 +23,8 @@ from guanxi.sales.views.quote import quote_or_404
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A dialog for one more line."""
     quote = quote_or_404(request, pk, change=True)
-    form = QuoteLineForm(
-        request.POST or None, limit=limit_of(request.actor), initial={"quantity": 1, "tax_rate": quote.tax_rate}
-    )
+    standing = {"quantity": 1, "tax_rate": f"{quote.tax_rate.normalize():f}"}
+    form = QuoteLineForm(request.POST or None, limit=limit_of(request.actor), initial=standing)
     if request.method == "POST" and form.is_valid():
         try:
             add_quote_line(quote, form.cleaned_data, actor=request.actor, at=clock.now())

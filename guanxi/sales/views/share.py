@@ -63,4 +63,5 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
             "The shares must add up to 100 %. Left empty, it is all its owner's. Targets and the funnel count it with its owner."
         ),
         submit=_("Save"),
+        pairs=True,
     )

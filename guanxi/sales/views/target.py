@@ -90,6 +90,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if not context["has_targets"]:
         latest = latest_before(quarter)
         context["latest"] = written(latest) if latest else ""
+        context["latest_url"] = f"?quarter={context['latest']}" if latest else ""
     return render(request, "sales/targets.html", context)
 
 

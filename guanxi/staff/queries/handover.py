@@ -2,18 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guanxi.core import holdings
 from guanxi.core.actor import Actor
 from guanxi.core.holdings import Division, Holding
 from guanxi.core.models import Work
+from guanxi.core.refused import Refused
 from guanxi.core.work import ENDED
 from guanxi.staff.allotting import allot
+from guanxi.staff.farewell import LONGEST, checked
 from guanxi.staff.models import HandOver, Member
 from guanxi.staff.succession import ONE, TURNS, UNDONE_WITHIN, Plan
 
@@ -60,7 +64,7 @@ def share_out(rows: Iterable[Held], plan: Plan) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The plan as the page asks for it, with the choices that its rule brings; `problem` says why there is none yet."""
+    """The plan as the page asks for it, with the choices that its rule brings; `problem` says what is wrong with it, or why there is none."""
 
     plan: Plan | None
     rule: str
@@ -71,7 +75,7 @@ class Asked:
 
 
 def asked(giver: int, given: Mapping[str, list[str]]) -> Asked:
-    """Read the plan from an address or a form: to=…&rule=…&for-<number>=<taker>&apart-<kind>=<taker>."""
+    """Read the plan from an address or a form: to=…&rule=…&for-<number>=<taker>&apart-<kind>=<taker>&mail=1&mail-<language>-text=…."""
     rule = (given.get("rule") or [ONE])[0]
     division = next((one for one in holdings.divisions() if one.name == rule), None)
     if rule not in {ONE, TURNS} and division is None:
@@ -92,6 +96,11 @@ def asked(giver: int, given: Mapping[str, list[str]]) -> Asked:
         problem = _("Choose at least two colleagues to divide the work among.")
     by = {value: taker for value, _number, taker in values}
     plan = None if problem else Plan(giver, tuple(takers), rule, by, apart)
+    if plan and given.get("mail"):
+        try:
+            plan = replace(plan, mail=checked(_mail(given)))
+        except Refused as refused:
+            problem = str(refused)
     return Asked(plan, rule, takers, values, apart, problem.strip())
 
 
@@ -103,6 +112,14 @@ def _values(
         (value, number, chosen[f"for-{value}"] if chosen.get(f"for-{value}") in takers else takers[place % len(takers)])
         for place, (value, number) in enumerate(division.values(giver))
     ]
+
+
+def _mail(given: Mapping[str, list[str]]) -> dict[str, dict[str, str]]:
+    """mail-<language>-subject and mail-<language>-text."""
+    return {
+        code: {part: (given.get(f"mail-{code}-{part}") or [""])[0] for part in LONGEST}
+        for code, _name in settings.LANGUAGES
+    }
 
 
 def _numbers(given: Mapping[str, list[str]], start: str) -> list[tuple[str, int]]:
@@ -126,6 +143,7 @@ class Earlier:
     names: str
     running: Work | None
     can_undo: bool
+    panels: list[str] = field(default_factory=list)  # what other packages tell of it
 
 
 def earlier(giver: int, at: datetime) -> list[Earlier]:
@@ -141,7 +159,7 @@ def earlier(giver: int, at: datetime) -> list[Earlier]:
         here = [jobs[pk] for pk in (one.undo_id, one.work_id) if pk in jobs]
         running = next((job for job in here if job.state not in ENDED), None)
         can_undo = one.undo_id is None and one.ended_at is not None and at - one.at <= UNDONE_WITHIN
-        words = "、".join(names[pk] for pk in plan.everybody if pk in names)
+        words = pgettext("between names", ", ").join(names[pk] for pk in plan.everybody if pk in names)
         found.append(Earlier(one, sum(one.moved.values()), words, running, can_undo and bool(one.moved)))
     return found
 

@@ -1,49 +1,26 @@
 """Invitations by a real mail server, opened as the invited member does."""
 
 import re
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from django.test import Client
 from django.urls import reverse
 
 from guanxi.core import clock
 from guanxi.staff.models import Member
+from guanxi.staff.tests.mailbox import SMTP, Mailbox, mail_server
 from guanxi.staff.tests.people import built_in
 
 pytestmark = pytest.mark.django_db
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-class Mailbox:
-    """Keeps what the mail server is given."""
-
-    def __init__(self) -> None:
-        self.mails = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 kept"
 
 
 @pytest.fixture
 def mailbox(settings) -> Iterator[Mailbox]:
-    box = Mailbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield box
-    server.stop()
+    with mail_server(settings) as box:
+        yield box
 
 
 def invite(admin_client: Client, email: str = "wang@example.com") -> Member:

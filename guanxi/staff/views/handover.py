@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from guanxi.core import clock, holdings
+from guanxi.core import clock, holdings, slots
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.staff.actions.handover import start_hand_over, undo_hand_over
 from guanxi.staff.farewell import farewells
@@ -29,7 +29,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     asked = query.asked(pk, dict(given.lists()))
     refusal = asked.problem
-    if request.method == "POST" and asked.plan:
+    if request.method == "POST" and asked.plan and not asked.problem:
         try:
             handed = start_hand_over(asked.plan, actor=request.actor, at=clock.now())
             return redirect("work", pk=handed.work_id)
@@ -41,7 +41,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if asked.plan:
         query.share_out(rows, asked.plan)
     context = {"giver": giver, "title": _("Hand over the work of %(name)s") % {"name": giver}, "tabs": tabs("members")}
-    context |= _plan(giver, asked, rows) | {"refusal": refusal, "earlier": query.earlier(pk, clock.now())}
+    earlier = query.earlier(pk, clock.now())
+    for one in earlier:
+        one.panels.extend(panel.url(one.handed.pk) for panel in slots.panels_of("handover", request.actor))
+    context |= _plan(giver, asked, rows) | {"refusal": refusal, "earlier": earlier}
+    context["tellings"] = [one.url(pk) for one in slots.panels_of("handover_plan", request.actor)]
+    context["typed"] = [(name, value) for name, value in request.POST.items() if name.startswith("mail")]
     return render(request, "staff/hand_over.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -50,14 +55,14 @@ def _plan(giver: Member, asked: query.Asked, rows: list[query.Held]) -> dict[str
     near, others = query.colleagues(giver)
     names = {one["pk"]: one["name"] for one in (*near, *others)}
     takers = {pk: names[pk] for pk in (asked.plan.everybody if asked.plan else ()) if pk in names}
-    slots = [*asked.takers[:MOST_TAKERS]] if asked.rule == ONE else [*asked.takers[: MOST_TAKERS - 1], 0]
+    places = [*asked.takers[:MOST_TAKERS]] if asked.rule == ONE else [*asked.takers[: MOST_TAKERS - 1], 0]
     wanted = 1 if asked.rule == ONE else 2
     company = company_customs()
     return {
         "asked": asked,
         "rules": [(ONE, _("One colleague takes everything")), (TURNS, _("Customers in turn"))]
         + [(one.name, _("Customers by %(what)s") % {"what": str(one.label).lower()}) for one in holdings.divisions()],
-        "slots": slots + [0] * (wanted - len(slots)),
+        "slots": places + [0] * (wanted - len(places)),
         "near": near,
         "others": others,
         "names": names,
