@@ -32,5 +32,12 @@ def pytest_configure() -> None:
     settings._setup()  # noqa: SLF001 - any access would do; this one says what it is for
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 
+    from hypothesis import HealthCheck
+    from hypothesis import settings as properties
+
+    # how long an example takes says how busy the machine is, not whether the property holds
+    properties.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    properties.load_profile("busy")
+
 
 pytest_plugins = ["tests.fixtures.database", "tests.fixtures.browser", "tests.fixtures.screens"]

@@ -40,9 +40,9 @@ class DeputyForm(forms.Form):
 class ChainForm(forms.Form):
     """A rule: which documents, and who is asked one after the other."""
 
-    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+    def __init__(self, *given: Any, currency: str, document: str = "", **options: Any) -> None:
         super().__init__(*given, **options)
-        known = documents()
+        known = [one for one in documents() if document in ("", one.kind)]
         if len(known) > 1:
             offered = [(one.kind, one.plural) for one in known]
             self.fields["document"] = forms.ChoiceField(label=_("Documents"), choices=offered)
@@ -57,9 +57,10 @@ class ChainForm(forms.Form):
         self.fields["over_discount"] = forms.DecimalField(
             label=_("Discount of a line above, %"), max_digits=5, decimal_places=2, required=False
         )
-        flags = {name: label for one in known for name, label in one.flags.items()}
+        named = [(one, name, label) for one in known for name, label in one.flags.items()]
+        flags = [(name, f"{one.plural}: {label}" if len(known) > 1 else label) for one, name, label in named]
         self.fields["flags"] = forms.MultipleChoiceField(
-            label=_("Or"), choices=list(flags.items()), required=False, widget=forms.CheckboxSelectMultiple
+            label=_("Or"), choices=flags, required=False, widget=forms.CheckboxSelectMultiple
         )
         asked = _people()
         for number in range(1, MOST_STEPS + 1):

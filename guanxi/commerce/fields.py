@@ -20,6 +20,7 @@ PRODUCT = (
         aliases=("单价", "价格", "标准价", "售价", "price", "list price", "sales price", "unit price"),
     ),
     Field("currency", _("Currency"), editable=True, aliases=("币种", "货币", "currency")),
+    Field("parts_discount", _("Discount on its parts, %"), Type.DECIMAL, editable=True, help=_("Of a bundle without a price of its own.")),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at", listed=True),
     Field("import_id", _("Import"), Type.INTEGER, link="import"),
 )  # fmt: skip
@@ -43,6 +44,7 @@ PRICEBOOK = (
     Field("name", _("Price book"), required=True, editable=True, listed=True, aliases=("价格表", "价格表名称", "price book", "price list")),
     Field("currency", _("Currency"), required=True, editable=True, listed=True),
     Field("tier", _("For whom"), editable=True, listed=True, help=_("The customers it is meant for, such as dealers.")),
+    Field("tags", _("Customer tags"), Type.TAGS, editable=True, listed=True, help=_("Member prices: the book holds only for customers who have one of these tags. Empty: for all.")),
     Field("valid_from", _("Valid from"), Type.DATE, required=True, editable=True, listed=True),
     Field("valid_until", _("Valid until"), Type.DATE, editable=True, listed=True),
     Field("tax", _("Tax"), Type.CHOICE, editable=True, listed=True, choices=tuple((value, label) for value, label in Tax.choices)),

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.commerce.fields import PRICEBOOK
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
+from guanxi.staff.models import Role
 from guanxi.ui.lists.inputs import ReferenceField, form_field
 
 
@@ -22,6 +25,24 @@ class ProductForm(forms.Form):
         required=False,
         error_messages={"invalid": _("Give the currency by its three letters, such as CNY.")},
     )
+    parts_discount = forms.DecimalField(
+        label=_("Discount on its parts, %"), max_digits=5, decimal_places=2, required=False,
+        help_text=_("Of a bundle without a price of its own: off the sum of its parts."),
+    )  # fmt: skip
+
+    def clean_parts_discount(self) -> Decimal:
+        """None given is none."""
+        return self.cleaned_data["parts_discount"] or Decimal(0)
+
+
+class PartForm(forms.Form):
+    """A product in a bundle, and how many."""
+
+    quantity = forms.DecimalField(label=_("Quantity"), max_digits=14, decimal_places=3, initial=1)
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields = {"product": ReferenceField("product", label=_("Product"), required=True), **self.fields}
 
 
 class PriceBookForm(forms.Form):
@@ -57,6 +78,22 @@ class PriceForm(forms.Form):
                 self.fields[name] = forms.DecimalField(
                     label=label, max_digits=17, decimal_places=4, min_value=0, required=False
                 )
+
+
+class LimitsForm(forms.Form):
+    """Up to which discount each role need not say why."""
+
+    def __init__(self, *given: Any, limits: Sequence[tuple[Role, Decimal | None]], **options: Any) -> None:
+        super().__init__(*given, **options)
+        for role, percent in limits:
+            self.fields[f"role_{role.pk}"] = forms.DecimalField(
+                label=str(role.label), max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False,
+                initial=None if percent is None else percent.normalize(),
+            )  # fmt: skip
+
+    def percents(self) -> dict[int, Decimal | None]:
+        """What was typed, by role."""
+        return {int(name.removeprefix("role_")): value for name, value in self.cleaned_data.items()}
 
 
 class RateForm(forms.Form):

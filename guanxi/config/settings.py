@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "guanxi.commerce",
     "guanxi.sales",
     "guanxi.contracts",
+    "guanxi.analytics",
     "guanxi.pocket",
     "guanxi.api",
     "django.contrib.auth",

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.ui.find.urls")),
     path("", include("guanxi.ui.lists.urls")),
     path("", include("guanxi.customers.urls")),
+    path("", include("guanxi.analytics.urls")),
     path("", include("guanxi.api.urls")),
     path("", include("guanxi.approvals.urls")),
     path("", include("guanxi.commerce.urls")),

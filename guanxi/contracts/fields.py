@@ -34,6 +34,8 @@ CONTRACT = (
     Field("ends_on", _("Ends on"), Type.DATE, sort="ends_on", editable=True, aliases=("结束日期", "到期日期", "end date", "ends on", "expires")),
     Field("warn_days", _("Renewal warning, days before"), Type.INTEGER, editable=True, help=_("Its owner is told this many days before it ends."), aliases=("续约提醒天数", "提醒天数", "warning days")),
     Field("opportunity", _("Opportunity"), Type.LINK, column="opportunity_id", link="opportunity", editable=True),
+    Field("quote", _("Quote"), Type.LINK, column="quote_id", link="quote", editable=True, help=_("That the customer accepted. Where amount or terms differ from it, somebody has to approve the contract.")),
+    Field("terms", _("Terms"), Type.LONGTEXT, filterable=False, editable=True),
     Field("note", _("Note"), Type.LONGTEXT, filterable=False, editable=True, aliases=("备注", "note", "notes")),
     Field("void_reason", _("Why it is void"), filterable=False),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),

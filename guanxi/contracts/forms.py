@@ -17,7 +17,7 @@ from guanxi.core.kinds import kind
 from guanxi.ui.lists.inputs import form_field
 
 FIRST = ("number", "name", "customer", "amount", "currency", "signed_on", "owner")
-MORE = ("starts_on", "ends_on", "warn_days", "opportunity", "note")
+MORE = ("starts_on", "ends_on", "warn_days", "opportunity", "quote", "terms", "note")
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
@@ -43,9 +43,9 @@ class ContractForm(forms.Form):
                 continue
             if name == "owner" and not actor.may("assign", "contract"):
                 continue
-            if name == "opportunity" and not actor.may("see", "opportunity"):
+            if name in {"opportunity", "quote"} and not actor.may("see", name):
                 continue
-            if name in {"customer", "opportunity"} and contract is not None and is_hidden(contract):
+            if name in {"customer", "opportunity", "quote"} and contract is not None and is_hidden(contract):
                 continue
             self.fields[name] = form_field(described, described.field(name))
         self.fields["currency"].required = contract is not None
@@ -154,6 +154,19 @@ class ReasonForm(forms.Form):
     """Why something is void."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class AskForm(forms.Form):
+    """Why a contract should be approved; one that differs from its quote needs a reason."""
+
+    def __init__(self, *given: Any, odd: bool, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["reason"] = forms.CharField(
+            label=_("Why it should be approved"),
+            max_length=2000,
+            required=odd,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
 
 
 class SignForm(forms.Form):

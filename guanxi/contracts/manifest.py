@@ -9,6 +9,7 @@ from guanxi.contracts.actions import contract as actions
 from guanxi.contracts.actions import invoice as invoice_actions
 from guanxi.contracts.actions import noted
 from guanxi.contracts.actions import payment as payment_actions
+from guanxi.contracts.approving import register_documents
 from guanxi.contracts.events import OVERDUE, PAID, STATUS
 from guanxi.contracts.importing import CONTRACT_SINCE, register_targets
 from guanxi.contracts.models import Contract, Invoice, Payment
@@ -102,6 +103,9 @@ slots.add_panel(
     )
 )
 slots.add_panel(
+    slots.Panel("quote", _("Contract"), lambda pk: reverse("contract_quote_panel", args=[pk]), needs="contract.see")
+)
+slots.add_panel(
     slots.Panel(
         "opportunity",
         _("Contracts"),
@@ -121,6 +125,7 @@ slots.add_entry_kind(
 )
 
 register_targets()
+register_documents()
 add_touch("customer", CONTRACT_SINCE)
 events.subscribe(STATUS, noted.note_status)
 events.subscribe(PAID, noted.note_paid)

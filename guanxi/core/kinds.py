@@ -196,6 +196,23 @@ def register(kind: Kind) -> Kind:
     return kind
 
 
+def extend(name: str, *fields: Field, fill: Callable[[Sequence[Any]], None]) -> None:
+    """Give a kind of a lower package `filled` fields that a higher one knows about; called from its manifest.
+
+    `fill` sets them on the records of a page, after the kind's own.
+    """
+    found, before = _kinds[name], _kinds[name].fill
+
+    def both(records: Sequence[Any]) -> None:
+        if before:
+            before(records)
+        fill(records)
+
+    object.__setattr__(found, "fields", (*found.fields, *fields))
+    object.__setattr__(found, "by_name", {one.name: one for one in found.fields})
+    object.__setattr__(found, "fill", both)
+
+
 def kind(name: str) -> Kind:
     """The kind called `name`; raises KeyError."""
     return _kinds[name]

@@ -12,6 +12,7 @@ from guanxi.customers.importing.loaders import register_targets
 from guanxi.customers.models import Contact, Customer
 from guanxi.customers.queries import customer as queries
 from guanxi.customers.queries import identity
+from guanxi.staff import catalogue
 
 kinds.register(
     kinds.Kind(
@@ -72,6 +73,7 @@ kinds.register(
     )
 )
 
+catalogue.offer(catalogue.GrantKind("fact", _("Figures on what customers are worth"), ("see", "edit", "administer")))
 slots.add_part(
     slots.Part("customer", _("Who they are"), "customers/briefing/who.html", briefing.who, place=10),
     slots.Part(

@@ -25,7 +25,7 @@ NOT_OFFERED = {"company", "on", "seller", "mail"}
 
 
 def facts_of(quote: Quote, lines: Sequence[Guided], today: date) -> Facts:
-    """What rules ask: the total in the company's currency, the greatest discount of a line, what is odd. Reads rates only."""
+    """What rules ask: the total in the company's currency, the greatest discount of a line after all that is taken off, what is odd. Reads rates only."""
     data = snapshot(quote, [one.line for one in lines], today)
     flags = ((FLOOR, any(one.is_below for one in lines)), (DIFFERS, any(one.differing for one in lines)))
     rate = rate_between(quote.currency, own_currency(), today)
@@ -39,7 +39,7 @@ def facts_of(quote: Quote, lines: Sequence[Guided], today: date) -> Facts:
         discount=max((one.discount for one in lines if one.discount is not None), default=Decimal(0)),
         digest=_digest(data),
         flags=tuple(name for name, stands in flags if stands),
-        shown={**data, "odd": [_odd(one) for one in lines]},
+        shown={**data, "odd": [_odd(one) for one in lines], "why_whole": quote.discount_reason},
     )
 
 
@@ -49,12 +49,12 @@ def _digest(data: Mapping[str, Any]) -> str:
 
 
 def _odd(one: Guided) -> dict[str, Any]:
-    """What is odd about a line: that it lies below the floor (not where that is), and other prices that still hold."""
+    """What is odd about a line: that it lies below the floor (not where that is), other prices that still hold, why it is cheap."""
     beside = [
         {"number": other.number, "owner": other.owner, "price": str(other.price), "currency": other.currency}
         for other in one.differing
     ]
-    return {"below": one.is_below, "beside": beside}
+    return {"below": one.is_below, "beside": beside, "reason": one.line.reason}
 
 
 def shown(kept: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 
 from guanxi.commerce.rules.arithmetic import discount_between
 from guanxi.sales.models import Quote, QuoteLine
+from guanxi.sales.queries.quote import whole_of
 from guanxi.staff.queries.company import company
 
 LINE_FIGURES = ("quantity", "price", "net", "tax_amount", "total", "tax_rate")
@@ -38,7 +39,16 @@ def snapshot(quote: Quote, lines: Sequence[QuoteLine], on: date) -> dict[str, An
         "tax_amount": str(quote.tax_amount),
         "total": str(quote.total),
         "lines": [_line(one) for one in lines],
+        **_whole(quote, lines),
     }
+
+
+def _whole(quote: Quote, lines: Sequence[QuoteLine]) -> dict[str, Any]:
+    """The discount on the whole, where there is one: its percent, what the lines cost before, and what it takes off."""
+    if (whole := whole_of(lines)) is None:
+        return {}
+    percent = {"percent": None if quote.discount_percent is None else str(quote.discount_percent)}
+    return {"whole": percent | {name: str(value) for name, value in whole.items()}}
 
 
 def _line(line: QuoteLine) -> dict[str, Any]:
@@ -49,6 +59,9 @@ def _line(line: QuoteLine) -> dict[str, Any]:
         "text": line.text,
         "discount": None if shown is None else str(shown),
         "list_price": None if shown is None else str(line.list_price),
+        "parts": line.parts,
+        "off": str(line.off) if line.off else None,
+        "amount": str(line.amount(before=True)),
         **{name: str(getattr(line, name)) for name in LINE_FIGURES},
     }
 
@@ -64,14 +77,18 @@ def pages(data: Mapping[str, Any]) -> dict[str, str]:
 
 def read(data: Mapping[str, Any]) -> dict[str, Any]:
     """A snapshot with its amounts as decimals and its days as days, for the template."""
-    numbers = {"discount", "list_price", *LINE_FIGURES}
+    numbers = {"discount", "list_price", "off", "amount", *LINE_FIGURES}
+    whole = data.get("whole")
+    amount = "total" if data["included"] else "net"  # of copies from before there were discounts on the whole
     return {
         **data,
         **{name: Decimal(data[name]) for name in ("net", "tax_amount", "total")},
         **{name: parse_date(data[name]) for name in ("on", "valid_until")},
         "lines": [
             {name: Decimal(value) if name in numbers and value is not None else value for name, value in one.items()}
-            for one in data["lines"]
+            for one in ({"off": None, "parts": [], "amount": said[amount], **said} for said in data["lines"])
         ],
-        "discounted": any(one["discount"] for one in data["lines"]),
+        "discounted": any(one["discount"] or one.get("off") for one in data["lines"]),
+        "bundled": any(one.get("parts") for one in data["lines"]),
+        "whole": whole and {name: None if value is None else Decimal(value) for name, value in whole.items()},
     }

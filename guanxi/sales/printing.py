@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guanxi.sales.paper import read
-from guanxi.sales.templatetags.sales import unit_price
+from guanxi.sales.templatetags.sales import parts_text, unit_price
 from guanxi.ui.templatetags.ui import grouped
 from guanxi.ui.words import money_text
 
@@ -62,6 +61,7 @@ def _words(paper: Mapping[str, Any], language: str) -> dict[str, Any]:
         "heads": heads,
         "rows": [_row(place, one, paper) for place, one in enumerate(paper["lines"], start=1)],
         "sums": [
+            *_whole(paper),
             [_("Without tax"), money_text(paper["net"], currency)],
             [_("Tax"), money_text(paper["tax_amount"], currency)],
             [_("Total"), money_text(paper["total"], currency)],
@@ -71,13 +71,28 @@ def _words(paper: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
+def _whole(paper: Mapping[str, Any]) -> list[list[str]]:
+    """What the lines cost, and the discount on the whole."""
+    if not (whole := paper["whole"]):
+        return []
+    percent = whole["percent"]
+    words = _("Discount") if percent is None else f"{_('Discount')} {grouped(percent.normalize())} %"
+    currency = paper["currency"]
+    return [
+        [_("Sum of the lines"), money_text(whole["before"], currency)],
+        [words, money_text(-whole["amount"], currency)],
+    ]
+
+
 def _row(place: int, one: Mapping[str, Any], paper: Mapping[str, Any]) -> list[str]:
     currency = paper["currency"]
     text = one["text"] if not one["code"] or one["code"] in one["text"] else f"{one['text']} {one['code']}"
+    if one["parts"]:
+        text = f"{text}\n{parts_text(one['parts'])}"
     found = [str(place), text, grouped(one["quantity"].normalize())]
     if paper["discounted"]:
-        off = f"{grouped(one['discount'].normalize())} %" if one["discount"] else ""
-        found += [unit_price(one["list_price"], currency), off]
-    amount: Decimal = one["total"] if paper["included"] else one["net"]
+        words = [f"{grouped(one['discount'].normalize())} %"] if one["discount"] else []
+        words += [money_text(-one["off"], currency)] if one["off"] else []
+        found += [unit_price(one["list_price"], currency), " ".join(words)]
     tax = f"{grouped(one['tax_rate'].normalize())} %"
-    return [*found, unit_price(one["price"], currency), tax, money_text(amount, currency)]
+    return [*found, unit_price(one["price"], currency), tax, money_text(one["amount"], currency)]

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from guanxi.commerce.models import PriceBook
 from guanxi.commerce.queries.pricebook import books_for
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
@@ -36,9 +40,7 @@ class QuoteForm(forms.Form):
             required = name in {"customer", "valid_until"}
             if name == "book":
                 books = books_for(actor, today, quote.book_id if quote else None)
-                words = [
-                    (one.pk, f"{one.name} · {one.currency}{f' · {one.tier}' if one.tier else ''}") for one in books
-                ]
+                words = [(one.pk, " · ".join(filter(None, _book_words(one)))) for one in books]
                 self.fields[name] = forms.TypedChoiceField(
                     label=_("Price book"),
                     choices=[("", _("None: prices are typed")), *words],
@@ -67,6 +69,11 @@ class QuoteForm(forms.Form):
         }
 
 
+def _book_words(book: PriceBook) -> tuple[str, ...]:
+    only = _("only for %(tags)s") % {"tags": pgettext("between names", ", ").join(book.tags)} if book.tags else ""
+    return book.name, book.currency, book.tier, only
+
+
 class QuoteLineForm(forms.Form):
     """A product or words, how many, and at which price."""
 
@@ -79,11 +86,41 @@ class QuoteLineForm(forms.Form):
         help_text=_("Empty: the list price, less the discount."),
     )  # fmt: skip
     discount = forms.DecimalField(label=_("Discount, %"), max_digits=5, decimal_places=2, required=False)
+    off = forms.DecimalField(
+        label=_("Discount as an amount"), max_digits=15, decimal_places=3, required=False,
+        help_text=_("Taken off the whole line."),
+    )  # fmt: skip
     tax_rate = forms.DecimalField(label=_("Tax rate, %"), max_digits=6, decimal_places=3, required=False)
 
-    def __init__(self, *given: Any, **options: Any) -> None:
+    def __init__(self, *given: Any, limit: Decimal | None, **options: Any) -> None:
         super().__init__(*given, **options)
         self.fields = {"product": ReferenceField("product", label=_("Product"), required=False), **self.fields}
+        if limit is not None:
+            self.fields["reason"] = reason_field(limit)
+
+
+def reason_field(limit: Decimal) -> forms.CharField:
+    """Why a discount is above what the roles give without a word."""
+    percent = number_format(limit.normalize())
+    return forms.CharField(
+        label=_("Reason for the discount"), max_length=300, required=False,
+        help_text=_("Needed above %(limit)s %%. Those who approve read it, the customer does not.") % {"limit": percent},
+    )  # fmt: skip
+
+
+class DiscountForm(forms.Form):
+    """What is taken off the whole quote."""
+
+    discount_percent = forms.DecimalField(label=_("Discount, %"), max_digits=5, decimal_places=2, required=False)
+    discount_amount = forms.DecimalField(
+        label=_("Discount as an amount"), max_digits=15, decimal_places=3, required=False,
+        help_text=_("One of both; empty: none."),
+    )  # fmt: skip
+
+    def __init__(self, *given: Any, limit: Decimal | None, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if limit is not None:
+            self.fields["discount_reason"] = reason_field(limit)
 
 
 class ApprovalForm(forms.Form):
@@ -118,4 +155,5 @@ class PublicAnswerForm(AnswerForm):
 def line_initial(line: Any) -> Mapping[str, Any]:
     """A line as its form shows it: figures as they were typed, without the zeros of their columns."""
     figures = {name: f"{getattr(line, name).normalize():f}" for name in ("quantity", "price", "tax_rate")}
-    return {"product": line.product_id, "text": line.text, **figures}
+    off = f"{line.off.normalize():f}" if line.off else None
+    return {"product": line.product_id, "text": line.text, "reason": line.reason, "off": off, **figures}

@@ -85,6 +85,7 @@ urlpatterns = [
     path("sales/quotes/<int:pk>/", quote.record, name="quote_record"),
     path("sales/quotes/<int:pk>/edit/", quote.edit, name="quote_edit"),
     path("sales/quotes/<int:pk>/delete/", quote.delete, name="quote_delete"),
+    path("sales/quotes/<int:pk>/discount/", quote_line.discount, name="quote_discount"),
     path("sales/quotes/<int:pk>/lines/", quote_line.add, name="quote_line_add"),
     path("sales/quotes/<int:pk>/lines/<int:quoted_id>/", quote_line.change, name="quote_line_change"),
     path("sales/quotes/<int:pk>/lines/<int:quoted_id>/remove/", quote_line.remove, name="quote_line_remove"),

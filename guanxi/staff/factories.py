@@ -8,7 +8,7 @@ from guanxi.staff.models import Department, Grant, Member, Role
 _number = count(1)
 VERBS = ["see", "create", "edit", "delete", "export", "assign"]
 BUSINESS_KINDS = [
-    "customer", "contact", "entry", "task", "promise", "product", "pricebook", "order", "opportunity", "lead", "quote", "accountplan", "contract",
+    "customer", "contact", "entry", "task", "promise", "product", "pricebook", "order", "fact", "opportunity", "lead", "quote", "accountplan", "contract",
     "payment", "invoice", "import",
 ]  # fmt: skip
 PASSWORD = "correct horse battery"  # noqa: S105 - for tests

@@ -34,9 +34,9 @@ def farewells(giver: str, takers: dict[int, str], company: str) -> list[Farewell
     for pk, taker in takers.items():
         for code, language in settings.LANGUAGES:
             with translation.override(code):
-                customer = _("[name]")
+                customer, own = _("[name]"), str(language)  # a language by its own name
             said = fill(proposed(code)["text"], customer=customer, giver=giver, taker=taker, company=company)
-            found.append(Farewell(TEXT_ID.format(taker=pk, language=code), code, str(language), taker, said))
+            found.append(Farewell(TEXT_ID.format(taker=pk, language=code), code, own, taker, said))
     return found
 
 

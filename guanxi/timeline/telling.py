@@ -5,6 +5,7 @@ cut off (the machine, the database or the worker died meanwhile): nobody knows w
 itself. The connection to the mail server is opened before anything is noted, so that a server that is down leaves no doubt behind.
 """
 
+from email.utils import formataddr
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from typing import Any
 
@@ -127,7 +128,9 @@ def _send(one: Farewell, handed: HandOver, actor: Actor) -> None:
 def _mail(one: Farewell, taker: Any, subject: str, text: str) -> EmailMessage:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
     headers = {"Message-ID": f"<farewell-{one.pk}-{one.tries}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject, text, to=[one.address], reply_to=[f'"{taker.name}" <{taker.email}>'], headers=headers)
+    return EmailMessage(
+        subject, text, to=[one.address], reply_to=[formataddr((taker.name, taker.email))], headers=headers
+    )
 
 
 def _said(error: Exception) -> str:

@@ -75,7 +75,7 @@ MEANS = [
 ]
 PARTS = 4
 in_parts = pytest.mark.parametrize("part", range(PARTS))
-EVERYBODYS = {"product", "pricebook", "price", "rate", "member", "rule", "chain"}
+EVERYBODYS = {"product", "part", "pricebook", "price", "rate", "member", "rule", "chain"}
 NAMED = {
     "customer_id": "customer",
     "contact_id": "contact",
@@ -85,7 +85,9 @@ NAMED = {
     "line_id": "line",
     "move_id": "move",
     "opportunity_id": "opportunity",
+    "part_id": "part",
     "price_id": "price",
+    "quote_id": "quote",
     "quoted_id": "quoted",
     "copy_id": "copy",
     "rate_id": "rate",

@@ -10,12 +10,15 @@ pytestmark = pytest.mark.django_db
 OPEN_TABLES = {
     "account_emailaddress": "sign-in addresses of members",
     "account_emailconfirmation": "sign-in addresses of members",
+    "analytics_rule": "how scores are cut: days, counts and amounts, no customers",
     "approvals_chain": "which documents need approval: amounts and departments, no customers",
     "approvals_deputy": "who stands in for whom, known to every member",
     "approvals_step": "whom the rules of approval name",
     "auth_group": "Django's, empty",
     "auth_group_permissions": "Django's, empty",
     "auth_permission": "Django's, not asked",
+    "commerce_discountlimit": "up to which discount roles need not say why; changed by those who keep floors",
+    "commerce_part": "what is in a bundle, the same for everybody; the verbs of `product` are asked in its actions and pages",
     "commerce_price": "prices of the books; floors and costs have a table and a policy of their own",
     "commerce_pricebook": "price books, the same for everybody; the verbs of `pricebook` are asked in its actions and pages",
     "commerce_product": "the price list, the same for everybody; the verbs of `product` are asked in its actions and pages",
@@ -49,6 +52,7 @@ OPEN_TABLES = {
 
 # Every function that runs with its owner's rights, past row-level security, and what keeps it from telling too much.
 DEFINERS = {
+    "analytics_sum_orders": "sums up orders of every customer; only for the system, answers the id up to which it came",
     "api_key_names": "names of keys by numbers that stand in changes the asker sees; nothing else of the key",
     "api_open": "opens an API key by the digest of the whole key",
     "api_enter": "the same, and enters as its member",
@@ -91,6 +95,7 @@ DEFINERS = {
     "sales_move_searchdocs": "trigger: owner and bin of what opportunities are found by",
     "sales_note_response": "trigger: when a lead was first answered; writes only",
     "sales_quote_searchdocs": "trigger: owner and bin of what quotes are found by",
+    "sales_credit": "sums of what split opportunities credit to members whose opportunities the asker sees, and to himself; no opportunity",
     "sales_quoted_beside": "one price truth: what a customer that the asker sees, and his group, were quoted by colleagues; hidden quotes and companies without id",
     "sales_stage_left": "trigger: a stage that the log names stays; answers nothing",
     "sales_tell_boards": "trigger: tells whoever has a board open, and sees the owner's, that something changed; not what",

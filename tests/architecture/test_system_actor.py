@@ -8,6 +8,11 @@ from guanxi.config.env import ROOT
 
 # (file, reason given to the history): how often, and why there is no member to act as
 CALLERS = {
+    (
+        "guanxi/analytics/actions/reckon.py",
+        "value",
+    ): "models are fitted on every customer's orders; what is kept of each is seen with him, sums by owner like his customers",
+    ("guanxi/analytics/jobs.py", "value"): "the same once a day: nobody asked",
     ("guanxi/approvals/jobs.py", "approvals"): "reminding whoever let a decision wait: nobody asked",
     ("guanxi/config/demo.py", "demo"): "filling an installation that has no members yet",
     ("guanxi/contracts/jobs.py", "contracts"): "telling owners of endings and overdue instalments: nobody asked",

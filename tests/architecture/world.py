@@ -8,11 +8,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from guanxi.analytics.actions.counter import suppose
 from guanxi.api.actions.key import create_key
 from guanxi.approvals.actions.deputy import name_deputy
 from guanxi.approvals.factories import make_approval, make_chain
 from guanxi.approvals.models import Chain
 from guanxi.commerce.actions.order import LineGiven, record_order
+from guanxi.commerce.actions.part import set_part
 from guanxi.commerce.actions.pricebook import create_pricebook, set_price, set_rate
 from guanxi.commerce.factories import make_product
 from guanxi.contracts.actions.contract import create_contract
@@ -82,7 +84,8 @@ def make_world() -> World:
         product = make_product("P-1")
         make_rule(administrator, sources=["nowhere"])
         make_chain(over_amount=10**9)
-        everybodys = {"product": product.pk, **_prices(product.pk, system)}
+        part = set_part(make_product("B-1"), product.pk, Decimal(1), actor=system, at=clock.now()).pk
+        everybodys = {"product": product.pk, "part": part, **_prices(product.pk, system)}
     secret = _belongings(holder, administrator, f"{HAY} {SECRET.capitalize()}", PHONE, everybodys)
     own = _belongings(stranger, administrator, f"{HAY} Meadow", "13700001111", everybodys)
     return World(holder, stranger, administrator, secret, own)
@@ -148,6 +151,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
     opportunity = create_opportunity(deal, actor=actor, at=now)
     sold = add_line(opportunity, product, Decimal(1), Decimal(9), actor=actor, at=now)
     plan = _account(customer, opportunity, name, actor)
+    suppose(customer, {"years": Decimal(9), "currency": "CNY"}, actor=actor, at=now)
     money = _money(customer, name, actor)
     asked = {"name": f"{name} lead", "customer": customer.pk, "owner": actor.member_id, "note": f"{name} asked"}
     lead = create_lead(asked, actor=actor, at=now)
@@ -260,7 +264,7 @@ def written() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables "
-            "where relname ~ '^(api|approvals|contracts|core|customers|intake|sales|staff_notice|timeline|ui)'"
+            "where relname ~ '^(analytics|api|approvals|contracts|core|customers|intake|sales|staff_notice|timeline|ui)'"
         )
         return int(cursor.fetchone()[0])
 

@@ -54,7 +54,7 @@ def test_a_leavers_work_is_handed_over_from_the_page_that_deactivates(leaver: Me
         job = Work.objects.latest("pk")
     work.run(job.pk)
     page.goto(f"/staff/members/{leaver.pk}/hand-over/")
-    expect(page.locator("#hand-over")).to_contain_text("4 records to Ann、Bo")
+    expect(page.locator("#hand-over")).to_contain_text("4 records to Ann, Bo")
     expect(page.locator("#hand-over")).to_contain_text("Leaver holds nothing that could be handed over.")
     with acting_as_system("test"):
         owners = Customer.objects.order_by("pk").values_list("owner__name", flat=True)

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from guanxi.approvals.models import Approval, Chain, Deputy, Step, Turn
 from guanxi.approvals.queries.line import departments_above
-from guanxi.approvals.rules import Facts, findings
+from guanxi.approvals.rules import Facts, covers, findings, say_why
 from guanxi.core.actor import Actor
 from guanxi.staff.models import Department
 from guanxi.staff.queries.company import company_customs
@@ -103,6 +103,20 @@ def asking(facts: Facts) -> tuple[list[Chain], list[dict[str, Any]]]:
     why = [one for _rule, found in fitting for one in found]
     why += [{"why": "flag", "flag": one} for one in facts.flags]
     return [rule for rule, _found in fitting], [one for place, one in enumerate(why) if one not in why[:place]]
+
+
+def standing(facts: Facts) -> dict[str, Any]:
+    """Whether a document needs approval and `why`, in words, and what became of the latest request of what stands there now."""
+    why, last = asking(facts)[1], latest_of(facts.document, facts.record_id)
+    asked = last if last is not None and covers(last, facts) else None
+    return {
+        "why": say_why(why, facts.document, currency_of_rules()) if why else "",
+        "asked": asked,
+        "asked_turn": open_turn(asked) if asked else None,
+        "asked_said": [one for one in asked.turns.all() if one.approved is not None] if asked else [],
+        "may_go": not why or (asked is not None and asked.state == Approval.State.APPROVED),
+        "may_ask": asked is None or asked.state not in {Approval.State.WAITING, Approval.State.APPROVED},
+    }
 
 
 def currency_of_rules() -> str:

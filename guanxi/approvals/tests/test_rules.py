@@ -36,7 +36,7 @@ def test_a_rule_is_made_on_its_page_and_reads_as_a_sentence(people) -> None:
         north = make_department("North")
         role = Role.objects.create(name="Director")
     client = signed_in(boss)
-    given = {"over_amount": "500000", "over_discount": "15", "departments": [north.pk], "flags": ["floor"], "step_1": "manager", "step_2": f"role:{role.pk}", "step_3": f"member:{lead.pk}", "days": "2", "is_active": "on"}  # fmt: skip
+    given = {"document": "quote", "over_amount": "500000", "over_discount": "15", "departments": [north.pk], "flags": ["floor"], "step_1": "manager", "step_2": f"role:{role.pk}", "step_3": f"member:{lead.pk}", "days": "2", "is_active": "on"}  # fmt: skip
     assert client.post("/approvals/rules/new/", {**given, "step_1": ""}).status_code == 422
     assert client.post("/approvals/rules/new/", {**given, "days": "0"}).status_code == 422
     assert client.post("/approvals/rules/new/", given).status_code == 302

@@ -45,7 +45,8 @@ def edit(request: HttpRequest, chain_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, chain: Chain | None, known: dict[str, Any]) -> HttpResponse:
-    form = ChainForm(request.POST or None, initial=known, currency=currency_of_rules())
+    kind = chain.document if chain else ""
+    form = ChainForm(request.POST or None, initial=known, currency=currency_of_rules(), document=kind)
     if request.method == "POST" and form.is_valid():
         try:
             save_chain(chain, form.rule(), actor=request.actor, at=clock.now())

@@ -12,8 +12,9 @@ from guanxi.commerce.models import Floor, Price, PriceBook, Product, Rate, Tax
 from guanxi.commerce.queries.pricebook import own_currency
 from guanxi.core.actor import Actor
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.customers.rules import clean_tags
 
-FIELDS = frozenset({"name", "currency", "tier", "valid_from", "valid_until", "tax", "tax_rate", "is_active"})
+FIELDS = frozenset({"name", "currency", "tier", "tags", "valid_from", "valid_until", "tax", "tax_rate", "is_active"})
 LARGEST = Decimal(10) ** 13
 
 
@@ -45,6 +46,7 @@ def _write(book: PriceBook, values: Mapping[str, Any]) -> PriceBook:
         raise TypeError(f"not fields of a price book: {sorted(unknown)}")
     for name, value in values.items():
         setattr(book, name, value.strip() if isinstance(value, str) else value)
+    book.tags = clean_tags(book.tags or [])
     if not book.name:
         raise Refused(_("A price book needs a name."), field="name")
     check_currency(book.currency)
@@ -127,6 +129,13 @@ def remove_prices(ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
     """Take prices out of their books, their floors with them; answers how many went."""
     actor.require("edit", "pricebook")
     return Price.objects.filter(pk__in=ids).delete()[0]
+
+
+@transaction.atomic
+def remove_floors(ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
+    """Keep no floor and no cost of these prices any more; answers how many had them."""
+    actor.require("edit", "floor")
+    return Floor.objects.filter(pk__in=ids).delete()[0]
 
 
 @transaction.atomic

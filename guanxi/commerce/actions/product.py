@@ -12,7 +12,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.names import sort_key
 from guanxi.core.refused import Refused
 
-FIELDS = frozenset({"name", "code", "series", "price", "currency"})
+FIELDS = frozenset({"name", "code", "series", "price", "currency", "parts_discount"})
 
 
 class CodeTaken(Refused):
@@ -32,6 +32,8 @@ def _write(product: Product, values: Mapping[str, Any]) -> Product:
             raise Refused(sentence, field=name)
     if product.price is not None and product.price < 0:
         raise Refused(_("A price cannot be negative."), field="price")
+    if product.parts_discount is None or not 0 <= product.parts_discount <= 100:
+        raise Refused(_("A discount lies between 0 and 100."), field="parts_discount")
     product.name_sort = sort_key(product.name)
     try:
         with transaction.atomic():

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.commerce import fields
 from guanxi.commerce.actions.order import delete_orders
-from guanxi.commerce.actions.pricebook import delete_pricebooks, remove_prices, remove_rates
+from guanxi.commerce.actions.part import remove_parts
+from guanxi.commerce.actions.pricebook import delete_pricebooks, remove_floors, remove_prices, remove_rates
 from guanxi.commerce.actions.product import delete_products
 from guanxi.commerce.importing.orders import load_orders
+from guanxi.commerce.importing.parts import load_parts
 from guanxi.commerce.importing.prices import load_prices, load_rates
 from guanxi.commerce.importing.products import load_products
 from guanxi.commerce.models import Order
@@ -65,7 +67,8 @@ def _orders_removed(ids: list[int], import_id: int, *, actor: Actor, at: datetim
 MADE_PRODUCTS = Made(
     "commerce_product", "product", title="r.name", remove=delete_products,
     changed=f"""exists (select from core_change h where h.kind = 'product' and h.record_id = r.id and h.operation = 'U' and {BY_OTHERS})
-             or exists (select from commerce_line l where l.product_id = r.id and l.import_id is distinct from %(import)s)""",  # noqa: S608 - constants
+             or exists (select from commerce_line l where l.product_id = r.id and l.import_id is distinct from %(import)s)
+             or exists (select from commerce_part k where r.id in (k.bundle_id, k.product_id))""",  # noqa: S608 - constants
 )  # fmt: skip
 MADE_ORDERS = Made(
     "commerce_order", "order", title="r.number", remove=delete_orders, removed=_orders_removed,
@@ -77,12 +80,20 @@ PRICE_FIELDS = (
     TargetField("book", _("Price book"), aliases=("Price book", "Price list", "价格表", "价目表", "价格表名称"), required=True, max_length=120),
     TargetField("product", _("Product"), aliases=("Product", "Product name", "Product code", "Code", "SKU", "Item", "产品", "产品名称", "产品编码", "货号"), required=True, max_length=200),
     TargetField("price", _("Unit price"), Type.MONEY, ("Price", "Unit price", "Sales price", "List price", "单价", "价格", "售价"), required=True),
+    TargetField("floor", _("Floor price"), Type.MONEY, ("Floor", "Floor price", "Minimum price", "底价", "最低价", "最低限价")),
+    TargetField("cost", _("Cost"), Type.MONEY, ("Cost", "Unit cost", "Cost price", "成本", "成本价", "单位成本")),
     TargetField("from_quantity", _("From quantity"), Type.DECIMAL, ("From quantity", "Quantity", "Minimum quantity", "起订量", "起始数量", "数量")),
     TargetField("currency", _("Currency"), aliases=("Currency", "币种", "货币"), max_length=3),
     TargetField("tier", _("For whom"), aliases=("For whom", "Tier", "适用客户", "客户等级"), max_length=80),
+    TargetField("tags", _("Customer tags"), Type.TAGS, ("Customer tags", "Member tags", "客户标签", "适用标签"), many=True),
     TargetField("valid_from", _("Valid from"), Type.DATE, ("Valid from", "From", "生效日期", "有效期起")),
     TargetField("valid_until", _("Valid until"), Type.DATE, ("Valid until", "Until", "失效日期", "有效期止")),
     TargetField("tax_rate", _("Tax rate, %"), Type.DECIMAL, ("Tax rate", "VAT", "税率")),
+)  # fmt: skip
+PART_FIELDS = (
+    TargetField("bundle", _("Bundle"), aliases=("Bundle", "Set", "Kit", "套餐", "组合", "组合产品"), required=True, max_length=200),
+    TargetField("product", _("Product"), aliases=("Part", "Component", "Product", "Product code", "部件", "产品", "产品编码", "包含产品"), required=True, max_length=200),
+    TargetField("quantity", _("Quantity"), Type.DECIMAL, ("Quantity", "Qty", "数量")),
 )  # fmt: skip
 RATE_FIELDS = (
     TargetField("currency", _("Currency"), aliases=("Currency", "Code", "Currency code", "币种", "货币", "货币代码"), required=True, max_length=3),
@@ -100,16 +111,25 @@ def _by_import(kind: str) -> str:
 
 
 def _touched(kind: str) -> str:
-    return f"exists (select from core_change h where h.kind = '{kind}' and h.record_id = r.id and h.operation = 'U' and {BY_OTHERS})"
+    return f"exists (select from core_change h where h.kind = '{kind}' and h.record_id = r.id and h.operation <> 'D' and {BY_OTHERS})"
 
 
+# A floor goes with a price that the import made, and stays where that one stays.
+MADE_FLOORS = Made(
+    "commerce_floor", "floor", made_by=f"{_by_import('floor')} and not {_by_import('price')}", alive="true", changed=_touched("floor"),
+    remove=remove_floors, title="(select p.name from commerce_price f join commerce_product p on p.id = f.product_id where f.id = r.id)",
+)  # fmt: skip
 MADE_PRICES = Made(
-    "commerce_price", "price", made_by=_by_import("price"), alive="true", changed=_touched("price"), remove=remove_prices,
+    "commerce_price", "price", made_by=_by_import("price"), alive="true", changed=f"{_touched('price')} or {_touched('floor')}", remove=remove_prices,
     title="(select p.name from commerce_product p where p.id = r.product_id)",
 )  # fmt: skip
 MADE_BOOKS = Made(
     "commerce_pricebook", "pricebook", title="r.name", remove=delete_pricebooks,
     changed=f"{_touched('pricebook')} or exists (select from commerce_price p where p.book_id = r.id)",
+)  # fmt: skip
+MADE_PARTS = Made(
+    "commerce_part", "part", made_by=_by_import("part"), alive="true", changed=_touched("part"), remove=remove_parts,
+    title="(select p.name from commerce_product p where p.id = r.product_id)",
 )  # fmt: skip
 MADE_RATES = Made(
     "commerce_rate", "rate", made_by=_by_import("rate"), alive="true", changed=_touched("rate"), remove=remove_rates,
@@ -122,10 +142,19 @@ def _register_prices() -> None:
         Target(
             name="price", label=_("Price books"), icon="report-money", needs="pricebook.edit", load=load_prices,
             fields=PRICE_FIELDS, keys=(Key("product", _("Book, product and quantity")),), modes=("overwrite", "skip"),
-            links=(("pricebook", _("Price books that are not known yet")),), made=(MADE_PRICES, MADE_BOOKS),
+            links=(("pricebook", _("Price books that are not known yet")),), made=(MADE_FLOORS, MADE_PRICES, MADE_BOOKS),
             undo_help=_("Prices that it brought go, those that it changed get their old value back, and books that it made go into the recycle bin. What somebody has changed since, and a book that has other prices or quotes, stays and is listed."),
             list_url=lambda _import_id: reverse("pricebook_list"), place=45,
-            help=_("One price a row: the book, the product by name or code, the price of one, perhaps from a quantity on."),
+            help=_("One price a row: the book, the product by name or code, the price of one, perhaps from a quantity on; floor and cost for whoever keeps them."),
+        )
+    )  # fmt: skip
+    register(
+        Target(
+            name="part", label=_("Parts of bundles"), icon="package", needs="product.edit", load=load_parts,
+            fields=PART_FIELDS, keys=(Key("product", _("Bundle and product")),), modes=("overwrite", "skip"), made=(MADE_PARTS,),
+            undo_help=_("Parts that it brought go, and those that it changed get their old quantity back, unless somebody has changed them since."),
+            list_url=lambda _import_id: reverse("product_list"), place=42,
+            help=_("One part a row: the bundle and the product in it, each by name or code, and how many."),
         )
     )  # fmt: skip
     register(

@@ -1,5 +1,8 @@
+from collections.abc import Collection
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.rows import Row
@@ -20,6 +23,8 @@ class PriceBook(Row):
     name = models.CharField(max_length=120)
     currency = models.CharField(max_length=3)
     tier = models.CharField(max_length=80, blank=True, default="", db_default="")  # whom it is for, in words
+    # it holds only for customers who have one of these; for all where there is none
+    tags = ArrayField(models.CharField(max_length=40), default=list, db_default=models.Value("{}"))
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     tax = models.CharField(max_length=8, choices=Tax, default=Tax.ADDED, db_default="added")
@@ -39,6 +44,10 @@ class PriceBook(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    def holds_for(self, tags: Collection[str]) -> bool:
+        """Whether it holds for a customer with these tags."""
+        return not self.tags or not {*self.tags}.isdisjoint(tags)
 
 
 class Price(models.Model):
@@ -66,6 +75,10 @@ class Floor(models.Model):
     # the database deletes it with its price, also where whoever deletes does not see it (sql/prices.sql)
     price = models.OneToOneField(
         Price, on_delete=models.DO_NOTHING, primary_key=True, related_name="floor", db_constraint=False
+    )
+    # by this name the history knows it
+    id = models.GeneratedField(
+        expression=Cast("price_id", models.BigIntegerField()), output_field=models.BigIntegerField(), db_persist=True
     )
     floor = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     cost = models.DecimalField(max_digits=18, decimal_places=4, null=True)

@@ -32,6 +32,8 @@ class Product(Row):
         null=True,
     )
     currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    # of a bundle without a price of its own: percent off the sum of its parts
+    parts_discount = models.DecimalField(max_digits=5, decimal_places=2, default=0, db_default=0)
 
     class Meta:
         indexes = [

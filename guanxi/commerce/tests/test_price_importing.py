@@ -8,18 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from guanxi.commerce.actions.part import set_part
 from guanxi.commerce.actions.pricebook import create_pricebook, set_price, set_rate
 from guanxi.commerce.factories import make_product
-from guanxi.commerce.models import Price, PriceBook, Rate
+from guanxi.commerce.models import Floor, Part, Price, PriceBook, Rate
 from guanxi.commerce.queries.product import products_named
 from guanxi.config.env import ROOT
 from guanxi.core import clock, work
 from guanxi.core.actor import acting_as, acting_as_system
+from guanxi.core.models import Change
 from guanxi.intake.actions.importing import undo_import
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import RejectedRow
 from guanxi.staff.factories import make_administrator_role, make_member
-from guanxi.staff.models import Grant
+from guanxi.staff.models import Grant, Role
 
 pytestmark = pytest.mark.django_db
 MAVEN = Path(ROOT) / "demo" / "files" / "products.csv"  # the price list of the Maven set as it is downloaded
@@ -161,3 +163,88 @@ def test_a_product_is_found_by_name_or_code_without_reading_all(boss, django_ass
         with django_assert_num_queries(1):
             found = products_named(["GTXPro", "gtx  basic", "nothing"])
         assert len(found) == 2
+
+
+FLOORS = ["价格表", "产品", "单价", "底价", "成本", "币种"]
+FLOOR_PLAN = {
+    **PLAN,
+    "columns": columns("价格表=book", "产品=product", "单价=price", "底价=floor", "成本=cost", "币种=currency"),
+    "make": ["pricebook"],
+}
+
+
+def floors(boss) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+    with acting_as(boss.pk, through="page"):
+        return {one.price.product.name: (one.floor, one.cost) for one in Floor.objects.select_related("price__product")}
+
+
+def test_floors_and_costs_come_in_beside_prices_and_go_again(boss) -> None:
+    with acting_as(boss.pk, through="page") as actor:
+        book = create_pricebook({"name": "Dealers", "currency": "CNY"}, actor=actor, at=clock.now())
+        known = products_named(["GTX Basic", "GTX Pro"])
+        old = {"from_quantity": Decimal(1), "price": Decimal(100), "floor": Decimal(80), "cost": Decimal(60)}
+        set_price(book, known["gtxbasic"], old, actor=actor, at=clock.now())
+        set_price(
+            book, known["gtxpro"], {"from_quantity": Decimal(1), "price": Decimal(50)}, actor=actor, at=clock.now()
+        )
+    rows = (
+        ["Dealers", "GTX Basic", "100", "85", "", "CNY"],  # the cost stays as it is
+        ["Dealers", "GTX Pro", "55", "45", "30", ""],
+        ["Dealers", "MG Special", "9", "", "4", ""],
+        ["Dealers", "GTK 500", "9", "9.01", "", ""],
+        ["Dealers", "GTK 500", "9", "-1", "", ""],
+        ["Dealers", "GTK 500", "9", "8", "", "USD"],
+    )
+    run = make_import(boss.pk, csv(FLOORS, *rows), "price", FLOOR_PLAN)
+    assert [run.counts[name] for name in ("created", "updated", "rejected")] == [1, 2, 3]
+    assert floors(boss) == {"GTX Basic": (85, 60), "GTX Pro": (45, 30), "MG Special": (None, 4)}
+    with acting_as(boss.pk, through="page"):
+        found = [(one.problems[0]["field"], one.problems[0]["code"]) for one in RejectedRow.objects.order_by("number")]
+    assert found == [("floor", "floor_above"), ("floor", "price_range"), ("currency", "book_currency")]
+    assert make_import(boss.pk, csv(FLOORS, *rows[:3]), "price", FLOOR_PLAN).counts["unchanged"] == 3
+    assert undo(boss, run)["kept"] == 0
+    assert (floors(boss), len(prices(boss))) == ({"GTX Basic": (80, 60)}, 2)
+
+
+def test_who_keeps_prices_without_floors_is_told_at_the_row(boss) -> None:
+    with acting_as_system("test"):
+        role = Role.objects.get(built_in="sales")
+        Grant.objects.filter(role=role, kind="pricebook").update(verbs=["see", "create", "edit"])
+        seller = make_member("Seller", roles=[role])
+    rows = (["List", "GTX Basic", "100", "85", "", "CNY"], ["List", "GTX Pro", "100", "", "", "CNY"])
+    run = make_import(seller.pk, csv(FLOORS, *rows), "price", FLOOR_PLAN)
+    assert (run.counts["created"], run.counts["rejected"]) == (1, 1)
+    with acting_as(seller.pk, through="page"):
+        assert RejectedRow.objects.get().problems[0]["code"] == "floor_not_allowed"
+    with acting_as(boss.pk, through="page"):
+        assert (Floor.objects.count(), Change.objects.filter(kind="floor").count()) == (0, 0)
+
+
+def test_parts_of_bundles_come_in_and_go_again(boss) -> None:
+    with acting_as(boss.pk, through="page") as actor:
+        bundle = make_product("SET", name="Office set")
+        basic = products_named(["GTX Basic"])["gtxbasic"]
+        set_part(bundle, basic, Decimal(1), actor=actor, at=clock.now())
+    plan = {
+        "columns": columns("Bundle=bundle", "Part=product", "Qty=quantity"),
+        "keys": ["product"],
+        "on_match": "overwrite",
+    }
+    rows = (
+        ["office set", "GTX Basic", "2"],
+        ["SET", "GTX Pro", ""],
+        ["SET", "SET", "1"],
+        ["SET", "nothing", "1"],
+        ["GTX Pro", "MG Special", "1"],
+        ["MG Special", "SET", "1"],
+        ["SET", "GTK 500", "0"],
+    )
+    run = make_import(boss.pk, csv(["Bundle", "Part", "Qty"], *rows), "part", plan)
+    assert [run.counts[name] for name in ("created", "updated", "rejected")] == [1, 1, 5]
+    with acting_as(boss.pk, through="page"):
+        codes = [row.problems[0]["code"] for row in RejectedRow.objects.order_by("number")]
+        assert sorted(Part.objects.values_list("quantity", flat=True)) == [1, 2]
+    assert codes == ["part_itself", "product_unknown", "bundle_is_part", "part_is_bundle", "quantity_range"]
+    assert undo(boss, run) == {"restored": 1, "removed": 1, "kept": 0}
+    with acting_as(boss.pk, through="page"):
+        assert list(Part.objects.values_list("product_id", "quantity")) == [(basic, 1)]

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from guanxi.approvals.actions.approval import outdate
+from guanxi.contracts.actions.approval import facts_now, require_no_more
 from guanxi.contracts.actions.ledger import check_amount, lock, settle
 from guanxi.contracts.actions.status import require_change, sign
+from guanxi.contracts.approving import quoted_of
 from guanxi.contracts.models import Contract, Instalment, Invoice
 from guanxi.contracts.queries.contract import contracts, plan_of
 from guanxi.contracts.searching import index_contracts
@@ -18,12 +21,14 @@ from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.models import Opportunity
+from guanxi.sales.queries.quote import quotes
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Company, Member
 from guanxi.staff.queries.company import company_customs
 
-LINKS = {"customer", "opportunity"}
-TEXTS = {"number", "name", "currency", "note"}
+LINKS = {"customer", "opportunity", "quote"}
+TEXTS = {"number", "name", "currency", "note", "terms"}
+AGREED = {"amount", "currency", "terms", "quote", "starts_on", "ends_on"}  # what those who approve agree to
 PLAIN = TEXTS | {"amount", "starts_on", "ends_on", "warn_days"}
 GIVEN = gettext_noop("{who} gave you a contract: {contract}")
 MANY = gettext_noop("{who} gave you {number} contracts.")
@@ -73,6 +78,7 @@ def edit_contract(contract: Contract, changes: Mapping[str, Any], *, actor: Acto
     if locked.status == Contract.Status.VOID and given:
         raise Refused(_("This contract is void; it stays as it is."))
     before = (locked.amount, locked.currency, locked.customer_id)
+    agreed = facts_now(locked, at) if given.keys() & AGREED and locked.is_owed else None
     _take(locked, given, actor)
     if locked.customer_id is None:
         raise Refused(_("Say with which customer it is."), field="customer")
@@ -82,6 +88,10 @@ def edit_contract(contract: Contract, changes: Mapping[str, Any], *, actor: Acto
         settle([locked.pk])
     if given.keys() & {"number", "name"}:
         _index(locked)
+    if agreed is not None:
+        require_no_more(agreed, locked, at)
+    elif given:
+        outdate("contract", [locked.pk], actor=actor, at=at)
     if signed_on != locked.signed_on:
         sign(locked, signed_on, actor=actor, at=at)
     if owner_id and owner_id != locked.owner_id:
@@ -147,6 +157,7 @@ def _take(contract: Contract, given: Mapping[str, Any], actor: Actor) -> None:
     if given.keys() & {"ends_on", "warn_days"}:
         contract.warn_on = warning_day(contract.ends_on, contract.warn_days)
     _check_links(contract, given, actor)
+    _check_quote(contract, given, actor)
 
 
 def _check_terms(contract: Contract) -> None:
@@ -178,6 +189,19 @@ def _check_links(contract: Contract, given: Mapping[str, Any], actor: Actor) -> 
         )
         if not rows.exists():
             raise Refused(_("This opportunity belongs to another customer."), field="opportunity")
+
+
+def _check_quote(contract: Contract, given: Mapping[str, Any], actor: Actor) -> None:
+    """A quote is one that this customer accepted; what it said is kept, as is the opportunity it was for."""
+    if not contract.quote_id or not given.keys() & {"quote", "customer"}:
+        contract.quoted = contract.quoted if contract.quote_id else None
+        return
+    found = quotes(actor).filter(pk=contract.quote_id, customer_id=contract.customer_id or 0, status="accepted").first()
+    if found is None:
+        raise Refused(_("Choose a quote that this customer accepted."), field="quote")
+    contract.quoted = quoted_of(found)
+    if contract.opportunity_id is None and "opportunity" not in given:
+        contract.opportunity_id = found.opportunity_id
 
 
 def _save(contract: Contract) -> None:
@@ -222,6 +246,7 @@ def delete_contracts(ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
     paid = rows.filter(received__gt=0).order_by("pk").first()
     if paid is not None:
         raise Refused(_("Money was received for contract %(number)s: it stays.") % {"number": paid.number})
+    outdate("contract", list(rows.values_list("pk", flat=True)), actor=actor, at=at)
     return rows.update(deleted_at=at)
 
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.approvals.actions.approval import outdate
+from guanxi.contracts.actions.approval import facts_now, require_no_more
 from guanxi.contracts.actions.contract import check_invoiced
 from guanxi.contracts.actions.ledger import check_amount, lock, settle
 from guanxi.contracts.actions.status import require_change
@@ -47,6 +49,7 @@ def set_plan(
     locked = lock(contract.pk)
     if locked.status == Contract.Status.VOID:
         raise Refused(_("This contract is void; it stays as it is."))
+    agreed = facts_now(locked, at) if locked.is_owed else None
     if amount is not None and amount != locked.amount:
         locked.amount = check_amount(amount)
         check_invoiced(locked)
@@ -63,6 +66,10 @@ def set_plan(
         _write(locked, row, there)
     Contract.objects.filter(pk=locked.pk).update(amount=locked.amount)
     settle([locked.pk])
+    if agreed is not None:
+        require_no_more(agreed, locked, at)
+    else:
+        outdate("contract", [locked.pk], actor=actor, at=at)
     return plan_of(locked)
 
 

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guanxi.approvals.actions.approval import outdate
+from guanxi.contracts.actions.approval import require_approval
 from guanxi.contracts.actions.ledger import lock, settle
 from guanxi.contracts.events import STATUS
 from guanxi.contracts.models import Contract, Instalment, Invoice
@@ -26,7 +28,7 @@ def require_change(contract: Contract, actor: Actor) -> None:
 def sign(contract: Contract, signed_on: date | None, *, actor: Actor, at: datetime) -> Contract:
     """It was signed on this day: a draft is in force from now on. Without a plan it is due whole on its first day.
 
-    Of one that was signed before, the day is put right. Raises `Refused`.
+    What somebody has to approve waits until he did. Of one that was signed before, the day is put right. Raises `Refused`.
     """
     require_change(contract, actor)
     locked = lock(contract.pk)
@@ -37,6 +39,8 @@ def sign(contract: Contract, signed_on: date | None, *, actor: Actor, at: dateti
     if locked.status == Contract.Status.VOID:
         raise Refused(_("This contract is void; it stays as it is."), field="signed_on")
     draft = locked.status == Contract.Status.DRAFT
+    if draft:
+        require_approval(locked, at)
     locked.signed_on = signed_on
     if draft:
         locked.status = Contract.Status.ACTIVE
@@ -74,6 +78,7 @@ def void(contract: Contract, reason: str, *, actor: Actor, at: datetime) -> Cont
         raise Refused(_("Money was received for it. Make those payments void first, or end the contract."))
     if Invoice.objects.filter(contract=locked, status=Invoice.Status.ISSUED).exists():
         raise Refused(_("There are invoices for it. Make those void first, or end the contract."))
+    outdate("contract", [locked.pk], actor=actor, at=at)
     locked.status, locked.void_reason = Contract.Status.VOID, reason.strip()[:300]
     locked.save()
     _became(locked, "void", actor, at)

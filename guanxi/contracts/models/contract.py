@@ -34,6 +34,8 @@ class Contract(Row):
     customer = link("customers.Customer")
     owner = link(settings.AUTH_USER_MODEL)
     opportunity = link("sales.Opportunity", on_delete=models.SET_NULL)
+    quote = link("sales.Quote", on_delete=models.SET_NULL)  # that the customer accepted
+    quoted = models.JSONField(null=True, editable=False)  # what that one said (approving.quoted_of)
     status = models.CharField(max_length=6, choices=Status, default=Status.DRAFT, db_default="draft")
     amount = money()
     amount_minor = minor(models.F("amount"))
@@ -50,6 +52,7 @@ class Contract(Row):
     ends_on = models.DateField(null=True)
     warn_days = models.PositiveSmallIntegerField(null=True, default=30, db_default=30)  # before it ends
     warn_on = models.DateField(null=True, editable=False)  # when its owner is to be told; empty once he was
+    terms = models.TextField(blank=True, default="", db_default="")
     note = models.TextField(blank=True, default="", db_default="")
     void_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
@@ -81,6 +84,7 @@ class Contract(Row):
                 name="contract_of_opportunity",
                 condition=models.Q(opportunity__isnull=False),
             ),
+            models.Index(fields=["quote"], name="contract_of_quote", condition=models.Q(quote__isnull=False)),
             models.Index(fields=["import_id"], name="contract_import", condition=models.Q(import_id__isnull=False)),
         ]
         constraints = [

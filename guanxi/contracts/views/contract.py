@@ -1,21 +1,22 @@
 """The page of a contract, its form, the panels on the pages of customer and opportunity."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from guanxi.approvals.queries.approval import standing
 from guanxi.contracts.actions.contract import create_contract, delete_contracts, edit_contract
+from guanxi.contracts.approving import facts_of
 from guanxi.contracts.forms import ContractForm
 from guanxi.contracts.models import Contract
 from guanxi.contracts.queries import contract as queries
-from guanxi.contracts.rules import is_hidden, may_book, may_change, overdue_of, state_of
+from guanxi.contracts.rules import CENT, is_hidden, may_book, may_change, overdue_of, state_of
 from guanxi.contracts.views.answers import contract_or_404, refuse
 from guanxi.core import clock, slots
 from guanxi.core.actor import Actor
@@ -23,14 +24,14 @@ from guanxi.core.kinds import kind
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.models import Opportunity, Quote
+from guanxi.sales.queries.quote import quotes
 from guanxi.staff.queries.company import company_customs
 from guanxi.ui.records.facts import facts
 
 FACTS = (
     "customer", "owner", "status", "signed_on", "starts_on", "ends_on", "warn_days", "number", "name", "amount", "currency",
-    "opportunity", "note", "void_reason", "created_at",
+    "opportunity", "quote", "terms", "note", "void_reason", "created_at",
 )  # fmt: skip
-CENT = Decimal("0.01")
 
 
 @require_GET
@@ -62,6 +63,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             for name in ("payment", "invoice")
             for verb in ("see", "create", "edit")
         },
+        **(standing(facts_of(contract, plan, today)) if change and contract.status == "draft" else {}),
         "may_keep_titles": contract.customer is not None and actor.may("edit", "customer"),
     }
     return render(request, "contracts/record.html", context)
@@ -98,7 +100,7 @@ def _beginning(request: HttpRequest) -> dict[str, Any]:
     """What the form begins with: the actor's own, and what the opportunity says."""
     actor, given = request.actor, request.GET
     initial: dict[str, Any] = {"owner": actor.member_id, "warn_days": company_customs().warn_days}
-    numbers = {name: int(given[name]) for name in ("customer", "opportunity") if _is_number(given.get(name, ""))}
+    numbers = {name: _number(given, name) for name in ("customer", "opportunity")}
     deal = Opportunity.objects.alive().visible_to(actor).filter(pk=numbers.get("opportunity", 0)).first()
     if deal is not None and actor.may("see", "opportunity"):
         numbers["customer"] = deal.customer_id or 0
@@ -108,12 +110,18 @@ def _beginning(request: HttpRequest) -> dict[str, Any]:
             amount = agreed.total.quantize(CENT)
             said |= {"amount": amount, "currency": agreed.currency}  # what the customer said yes to
         initial |= said
+    offer = quotes(actor).filter(pk=_number(given, "quote"), status="accepted").first()
+    if offer is not None and actor.may("see", "quote"):
+        numbers["customer"] = offer.customer_id or 0
+        initial |= {"quote": offer.pk, "name": offer.subject, "amount": offer.total.quantize(CENT)}
+        initial |= {"currency": offer.currency, "terms": offer.terms, "opportunity": offer.opportunity_id}
     found = customers(actor).filter(pk=numbers.get("customer", 0)).first()
     return initial | ({"customer": found.pk} if found else {})
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+def _number(given: QueryDict, name: str) -> int:
+    text = given.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -121,7 +129,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     contract = contract_or_404(request, pk, change=True)
     names = list(ContractForm(actor=request.actor, contract=contract).fields)
     initial: dict[str, Any] = {name: getattr(contract, name) for name in names}
-    initial |= {"customer": contract.customer_id, "opportunity": contract.opportunity_id}
+    initial |= {name: getattr(contract, f"{name}_id") for name in ("customer", "opportunity", "quote")}
     form = ContractForm(request.POST or None, actor=request.actor, contract=contract, initial=initial)
     if request.method == "POST" and form.is_valid():
         changes = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
@@ -172,6 +180,21 @@ def panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "may_create": actor.may("create", "contract"),
     }
     return render(request, "contracts/panel.html", context)
+
+
+@require_GET
+def quote_panel(request: HttpRequest, quote_id: int) -> HttpResponse:
+    """What became of an accepted quote: its contracts, or one to be made."""
+    actor = request.actor
+    found = quotes(actor).filter(pk=quote_id, status="accepted").exists()
+    if not found or not (actor.may("see", "quote") and actor.may("see", "contract")):
+        raise Http404
+    context = {
+        "contracts": list(queries.contracts(actor).filter(quote_id=quote_id).order_by("-pk")[: queries.LATEST]),
+        "quote_id": quote_id,
+        "may_create": actor.may("create", "contract"),
+    }
+    return render(request, "contracts/quote_panel.html", context)
 
 
 @require_GET

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guanxi.contracts.actions import status
-from guanxi.contracts.forms import ReasonForm, SignForm
+from guanxi.contracts.actions.approval import ask_for_contract
+from guanxi.contracts.approving import flags_of
+from guanxi.contracts.forms import AskForm, ReasonForm, SignForm
 from guanxi.contracts.views.answers import contract_or_404, dialog, done, refuse
 from guanxi.core import clock
 from guanxi.core.refused import Refused
@@ -31,6 +33,32 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     action = reverse("contract_sign", args=[pk])
     note = _("Without a payment plan the whole amount is due on its first day. You can change that afterwards.")
     return dialog(request, form=form, action=action, title=_("The contract was signed"), submit=_("Save"), note=note)
+
+
+@require_http_methods(["GET", "POST"])
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask those whom the rules name to approve a draft as it stands."""
+    contract = contract_or_404(request, pk, change=True)
+    form = AskForm(request.POST if request.method == "POST" else None, odd=bool(flags_of(contract)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = ask_for_contract(contract, reason=form.cleaned_data["reason"], actor=request.actor, at=clock.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            turn = made.turns.select_related("approver").filter(is_open=True).first()
+            return done(
+                request,
+                pk,
+                _("%(name)s was asked. You are told the answer.") % {"name": turn.approver.name if turn else ""},
+            )
+    action = reverse("contract_approval", args=[pk])
+    title = _("Ask for approval of %(number)s") % {"number": contract.number}
+    note = _(
+        "Those who have to agree are asked one after the other. If you change the contract, approval is asked for anew."
+    )
+    words = {"title": title, "submit": _("Ask"), "errors_heading": _("It was not asked"), "note": note}
+    return dialog(request, form=form, action=action, **words)
 
 
 @require_POST

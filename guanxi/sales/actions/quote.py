@@ -7,28 +7,33 @@ from typing import Any
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from guanxi.approvals.actions.approval import outdate
 from guanxi.commerce.actions.pricebook import check_currency
 from guanxi.commerce.models import Tax
+from guanxi.commerce.queries.discount import limit_of
 from guanxi.commerce.queries.pricebook import books_for, own_currency
+from guanxi.commerce.rules.arithmetic import rounded
 from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Contact
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.actions.draft import lock_draft, today_of
-from guanxi.sales.actions.quote_line import add_quote_line, price_anew
+from guanxi.sales.actions.quote_line import LARGEST_LINE, add_quote_line, check_reason, price_anew, sum_up
 from guanxi.sales.models import Quote
 from guanxi.sales.queries.opportunity import lines_of, opportunities
+from guanxi.sales.queries.quote import tags_of
 from guanxi.sales.searching import index_quotes
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
 
 LINKS = {"customer", "contact", "opportunity", "book"}
-PLAIN = {"subject", "currency", "tax", "tax_rate", "valid_until", "terms"}
+OFF = {"discount_percent", "discount_amount"}
+PLAIN = {"subject", "currency", "tax", "tax_rate", "valid_until", "terms", "discount_reason"} | OFF
 VALID_DAYS = 30  # unless somebody says otherwise
 LONGEST_DAYS = 3660
+MOST_WORDS = 300  # of a reason
 GIVEN = gettext_noop("{who} gave you a quote: {quote}")
 MANY = gettext_noop("{who} gave you {number} quotes.")
 
@@ -106,6 +111,8 @@ def edit_quote(quote: Quote, changes: Mapping[str, Any], *, actor: Actor, at: da
         outdate("quote", [locked.pk], actor=actor, at=at)
         if given.keys() & {"book", "tax", "tax_rate"}:
             price_anew(locked)
+        if given.keys() & (OFF | {"discount_reason"}):
+            _share_out(locked, actor)
     if owner_id and owner_id != locked.owner_id:
         assign_quotes([locked.pk], owner_id, actor=actor, at=at)
         locked.owner_id = owner_id
@@ -119,7 +126,7 @@ def _take(quote: Quote, given: Mapping[str, Any], actor: Actor, at: datetime) ->
     for name, value in given.items():
         if name in LINKS:
             setattr(quote, f"{name}_id", getattr(value, "pk", value) or None)
-        elif name in {"tax_rate", "valid_until"}:
+        elif name in {"tax_rate", "valid_until", *OFF}:
             setattr(quote, name, value)
         elif name not in {"currency", "tax"} or value:
             setattr(quote, name, (value or "").strip())
@@ -127,10 +134,20 @@ def _take(quote: Quote, given: Mapping[str, Any], actor: Actor, at: datetime) ->
         book = next((one for one in books_for(actor, today_of(at)) if one.pk == quote.book_id), None)
         if book is None:
             raise Refused(_("This price book does not hold today."), field="book")
+    if given.keys() & {"book", "customer"}:
+        check_book(quote, actor)
     if quote.book is not None:
         quote.currency, quote.tax, quote.tax_rate = quote.book.currency, quote.book.tax, quote.book.tax_rate
     _check(quote, at)
     _check_links(quote, given, actor)
+
+
+def check_book(quote: Quote, actor: Actor) -> None:
+    """Raise `Refused` where its prices are those of members, and the customer is none."""
+    book = quote.book
+    if book is not None and not book.holds_for(tags_of(quote.customer_id, actor) if book.tags else ()):
+        words = pgettext("between names", ", ").join(book.tags)
+        raise Refused(_("This price book holds only for customers tagged %(tags)s.") % {"tags": words}, field="book")
 
 
 def _check(quote: Quote, at: datetime) -> None:
@@ -143,6 +160,30 @@ def _check(quote: Quote, at: datetime) -> None:
         raise Refused(_("Say until when it holds."), field="valid_until")
     if not timedelta(0) <= quote.valid_until - today_of(at) <= timedelta(days=LONGEST_DAYS):
         raise Refused(_("Choose a day from today on, within ten years."), field="valid_until")
+    _check_discount(quote)
+
+
+def _check_discount(quote: Quote) -> None:
+    percent, amount = quote.discount_percent, quote.discount_amount
+    if percent is not None and not 0 <= percent <= 100:
+        raise Refused(_("A discount lies between 0 and 100."), field="discount_percent")
+    if amount is not None and not 0 <= amount < LARGEST_LINE:
+        raise Refused(_("An amount is at least 0."), field="discount_amount")
+    if amount is not None and amount != rounded(amount, quote.currency):
+        raise Refused(_("The currency has no such small amounts."), field="discount_amount")
+    if percent and amount:
+        raise Refused(_("Either in percent or as an amount."), field="discount_amount")
+    if len(quote.discount_reason) > MOST_WORDS:
+        raise Refused(_("Please be brief: at most 300 characters."), field="discount_reason")
+
+
+def _share_out(quote: Quote, actor: Actor) -> None:
+    """Its discount on the whole, on its lines; one that is large needs its reason."""
+    lines = sum_up(quote)
+    if quote.discount_percent or quote.discount_amount:
+        limit = limit_of(actor)
+        for line in lines:
+            check_reason(line, quote.discount_reason, limit, field="discount_reason")
 
 
 def _check_links(quote: Quote, given: Mapping[str, Any], actor: Actor) -> None:

@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from guanxi.commerce.queries.discount import limit_of
 from guanxi.core.actor import Actor
 from guanxi.core.events import Event, emit
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.draft import lock_draft, lock_quote, today_of
+from guanxi.sales.actions.quote import check_book
 from guanxi.sales.actions.quote_approval import approval_reason
+from guanxi.sales.actions.quote_line import check_reason
 from guanxi.sales.events import QUOTE_TURNED
 from guanxi.sales.models import Quote, QuoteAnswer, QuoteCopy
 from guanxi.sales.paper import pages, snapshot
@@ -41,6 +44,10 @@ def send_quote(quote: Quote, *, actor: Actor, at: datetime) -> QuoteCopy:
         raise Refused(_("Its last day has passed. Choose a later one."), field="valid_until")
     if locked.customer is None or locked.customer.deleted_at is not None:
         raise Refused(_("You do not see its customer, so you cannot send it."))
+    check_book(locked, actor)
+    limit = limit_of(actor)
+    for one in lines:
+        check_reason(one, locked.discount_reason, limit, field="discount_reason")
     reason = approval_reason(locked, actor, at)
     data = snapshot(locked, lines, today)
     copy = QuoteCopy.objects.create(

@@ -1,6 +1,8 @@
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Round
 from django.utils.translation import pgettext_lazy
 
 from guanxi.commerce.models import Tax
@@ -46,6 +48,10 @@ class Quote(Row):
     tax_rate = models.DecimalField(max_digits=6, decimal_places=3, default=0, db_default=0)  # percent
     valid_until = models.DateField()
     terms = models.TextField(blank=True, default="", db_default="")
+    # off the whole, one of both, and why it is more than the role of whoever gives it allows
+    discount_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    discount_amount = models.DecimalField(max_digits=18, decimal_places=3, null=True)
+    discount_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     net = models.DecimalField(max_digits=18, decimal_places=3, default=0, db_default=0)
     tax_amount = models.DecimalField(max_digits=18, decimal_places=3, default=0, db_default=0)
     total = models.DecimalField(max_digits=18, decimal_places=3, default=0, db_default=0)
@@ -93,7 +99,23 @@ class QuoteLine(models.Model):
     text = models.CharField(max_length=300)
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     list_price = models.DecimalField(max_digits=18, decimal_places=4, null=True)
-    price = models.DecimalField(max_digits=18, decimal_places=4)  # of one, after any discount
+    price = models.DecimalField(max_digits=18, decimal_places=4)  # of one, after a discount in percent
+    off = models.DecimalField(max_digits=18, decimal_places=3, default=0, db_default=0)  # an amount off the line
+    share = models.DecimalField(
+        max_digits=18, decimal_places=3, default=0, db_default=0
+    )  # of the discount on the whole
+    # of one, after every discount: what floor, margin, approval and other quotes are compared with
+    final_price = models.GeneratedField(
+        expression=Round(
+            models.F("price") - (models.F("off") + models.F("share")) / models.F("quantity"), precision=4,
+            output_field=models.DecimalField(max_digits=18, decimal_places=4),
+        ),
+        output_field=models.DecimalField(max_digits=18, decimal_places=4),
+        db_persist=True,
+    )  # fmt: skip
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")  # of a large discount
+    # of a bundle, as it was when the line was written: [{code, name, quantity}], of one
+    parts = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     tax_rate = models.DecimalField(max_digits=6, decimal_places=3)
     net = models.DecimalField(max_digits=18, decimal_places=3)
     tax_amount = models.DecimalField(max_digits=18, decimal_places=3)
@@ -105,6 +127,11 @@ class QuoteLine(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def amount(self, *, before: bool = False) -> Decimal:
+        """What it costs by its prices, with tax where they hold it; `before` the discount on the whole."""
+        made: Decimal = self.total if self.quote.included else self.net
+        return made + self.share if before else made
 
 
 class QuoteCopy(models.Model):

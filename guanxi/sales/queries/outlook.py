@@ -16,11 +16,12 @@ from guanxi.sales.forecasting import Range, range_of
 from guanxi.sales.forecasting import Sum as Spread
 from guanxi.sales.models import Opportunity, Outlook, OutlookEnds, Stage
 from guanxi.sales.months import next_month
+from guanxi.sales.queries.credit import credited, moved, won_moved
 from guanxi.sales.queries.target import MOST_OWNERS, end_of
 from guanxi.sales.rules import COMMITTED_FROM
 
 WEEK = timedelta(days=7)
-Key = tuple[int | None, str]  # owner and currency
+Key = tuple[int | None, str]  # whose credit it is, and the currency
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ class Gone:
 
 @dataclass(slots=True)
 class _Known:
-    """What is read of a quarter, by owner and currency."""
+    """What is read of a quarter, by currency and by whose credit it is; what is foreseen by owner."""
 
     won: dict[Key, Decimal] = field(default_factory=dict)
     before: dict[Key, Decimal] = field(default_factory=dict)  # won before the forecast was made
@@ -188,7 +189,8 @@ def _widths(one: OutlookEnds) -> Widths:
 def _won(first: date, last: date, owners: frozenset[int] | None, actor: Actor) -> dict[Key, Decimal]:
     rows = Opportunity.objects.alive().filter(state=Stage.Kind.WON, closed_on__range=(first, last))
     sums = _narrowed(rows, owners, actor).values_list("owner_id", "currency").annotate(sum=Sum("amount_minor"))
-    return {(owner, code): Decimal(minor) / 100 for owner, code, minor in sums.order_by() if minor and code}
+    found = {(owner, code): Decimal(minor) / 100 for owner, code, minor in sums.order_by() if minor and code}
+    return credited(found, _of(won_moved(first, last), owners))
 
 
 def _won_by_month(
@@ -214,10 +216,10 @@ def _won_by_month(
 
 def _due(quarter: date, owners: frozenset[int] | None, actor: Actor) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:
     """What is committed to and what else may come, of the open ones that are due in the quarter."""
-    category = Opportunity.Category
+    category, sure = Opportunity.Category, sure_stages()
     kind = Case(
         When(~Q(category=""), then=F("category")),
-        When(Q(probability__gte=COMMITTED_FROM) | Q(probability=None, stage__in=sure_stages()), then=Value("commit")),
+        When(Q(probability__gte=COMMITTED_FROM) | Q(probability=None, stage__in=sure), then=Value("commit")),
         default=Value("best"),
         output_field=CharField(),
     )
@@ -234,7 +236,14 @@ def _due(quarter: date, owners: frozenset[int] | None, actor: Actor) -> tuple[di
     found: dict[str, dict[Key, Decimal]] = defaultdict(dict)
     for owner, code, counted, minor in sums:
         found[counted][owner, code] = Decimal(minor) / 100
-    return found[category.COMMIT], found[category.BEST]
+    more = moved(Stage.Kind.OPEN, quarter, end_of(quarter), sure)
+    commit, best = (credited(found[one], _of(more[one], owners)) for one in (category.COMMIT, category.BEST))
+    return commit, best
+
+
+def _of(more: dict[Key, Decimal], owners: frozenset[int] | None) -> dict[Key, Decimal]:
+    """What splitting credit moved, of those who are asked for."""
+    return more if owners is None else {key: amount for key, amount in more.items() if key[0] in owners}
 
 
 def sure_stages() -> list[str]:

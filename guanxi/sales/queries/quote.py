@@ -1,7 +1,7 @@
 """Quotes an actor sees, and what helps to price their lines."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,12 +11,14 @@ from django.db import connection
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.utils import timezone
 
-from guanxi.commerce.models import Floor
+from guanxi.commerce.models import Floor, Part
+from guanxi.commerce.queries.part import parts_of
 from guanxi.commerce.queries.pricebook import books_for, floors_of, own_currency, prices_for, rate_between
 from guanxi.commerce.rules.arithmetic import discount_between, margin_of, without_tax
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.customers.models import Customer
+from guanxi.customers.queries.customer import customers
 from guanxi.sales.models import Quote, QuoteCopy, QuoteLine
 from guanxi.staff.models import Member
 
@@ -47,12 +49,14 @@ def likely_prices(customer_id: int, currency: str, actor: Actor, today: date) ->
     """What a quote to a customer most likely begins with: price book, currency and tax.
 
     The currency is the given one (of the opportunity or the customer), else that of his last quote, else the company's.
-    The book is that of his last quote, else the only one that holds in the currency; it says the tax. Without a book the
-    tax is that of his last quote in the currency. Two queries.
+    The book is that of his last quote, unless there is one of member prices for him by now; else the only one that holds in
+    the currency; it says the tax. Without a book the tax is that of his last quote in the currency. Three queries.
     """
     last = quotes(actor).filter(customer_id=customer_id).order_by("-pk").first()
     wanted = currency or (last.currency if last is not None else own_currency())
-    held = [one for one in books_for(actor, today) if one.currency == wanted]
+    tags = tags_of(customer_id, actor)
+    held = [one for one in books_for(actor, today) if one.currency == wanted and one.holds_for(tags)]
+    held = [one for one in held if one.tags] or held
     book = next(
         (one for one in held if last is not None and one.pk == last.book_id), held[0] if len(held) == 1 else None
     )
@@ -61,9 +65,20 @@ def likely_prices(customer_id: int, currency: str, actor: Actor, today: date) ->
     return {"currency": wanted, "book": book.pk if book else None, **tax}
 
 
+def tags_of(customer_id: int | None, actor: Actor) -> list[str]:
+    """The tags of a customer, which say what price books hold for him; none where the actor does not see him."""
+    return customers(actor).filter(pk=customer_id or 0).values_list("tags", flat=True).first() or []
+
+
 def lines_of_quote(quote: Quote) -> list[QuoteLine]:
     """Its lines with their products."""
     return list(QuoteLine.objects.filter(quote=quote).select_related("product").order_by("position"))
+
+
+def whole_of(lines: Sequence[QuoteLine]) -> dict[str, Decimal] | None:
+    """What the lines cost `before` the discount on the whole, and its `amount`; None where there is none."""
+    amount = sum((one.share for one in lines), Decimal(0))
+    return {"before": sum((one.amount(before=True) for one in lines), Decimal(0)), "amount": amount} if amount else None
 
 
 def copies_of(quote: Quote) -> list[QuoteCopy]:
@@ -116,7 +131,10 @@ class Beside:
 
 @dataclass(slots=True)
 class Guided:
-    """A line with what helps to price it. Floor, cost and margin are None where the actor's roles do not show them."""
+    """A line with what helps to price it. Floor, cost and margin are None where the actor's roles do not show them.
+
+    `discount`: in percent of the list price (without one: of its own), with what is taken off line and whole.
+    """
 
     line: QuoteLine
     discount: Decimal | None = None
@@ -127,6 +145,21 @@ class Guided:
     is_below: bool = False
 
     @property
+    def amount(self) -> Decimal:
+        """What the line costs by its prices, before the discount on the whole."""
+        return self.line.amount(before=True)
+
+    @property
+    def after(self) -> bool:
+        """Whether something is taken off besides the discount in percent."""
+        return bool(self.line.off or self.line.share)
+
+    @property
+    def own_discount(self) -> Decimal | None:
+        """What its unit price is below the list price, in percent."""
+        return discount_between(self.line.list_price, self.line.price)
+
+    @property
     def differing(self) -> list[Beside]:
         """Other valid quotes at another price."""
         return [one for one in self.beside if one.differs]
@@ -134,7 +167,9 @@ class Guided:
 
 def guided(quote: Quote, actor: Actor, today: date) -> list[Guided]:
     """The lines of a quote, each with last prices paid, other valid quotes, discount, and floor and margin for those who may see."""
-    lines = [Guided(one, discount_between(one.list_price, one.price)) for one in lines_of_quote(quote)]
+    lines = [
+        Guided(one, discount_between(one.list_price or one.price, one.final_price)) for one in lines_of_quote(quote)
+    ]
     products = {one.line.product_id for one in lines if one.line.product_id is not None}
     paid = last_paid(quote.customer_id, products, actor)
     beside = quoted_beside(quote, lines, products, today)
@@ -149,7 +184,7 @@ def guided(quote: Quote, actor: Actor, today: date) -> list[Guided]:
             one.floor = kept.floor
             held = quote.book.tax == "included"
             cost = None if kept.cost is None else without_tax(kept.cost, quote.book.tax_rate, included=held)
-            one.margin = margin_of(without_tax(line.price, line.tax_rate, included=quote.included), cost)
+            one.margin = margin_of(without_tax(line.final_price, line.tax_rate, included=quote.included), cost)
     return lines
 
 
@@ -158,14 +193,34 @@ def _floors(quote: Quote, lines: Sequence[Guided]) -> dict[int, Floor]:
     if quote.book_id is None:
         return {}
     wanted = {(one.line.product_id, one.line.quantity) for one in lines if one.line.product_id is not None}
-    prices = prices_for(quote.book_id, wanted)
+    bundles = parts_of({product for product, _quantity in wanted})
+    inside = {(part.product_id, quantity * part.quantity) for one, quantity in wanted for part in bundles.get(one, [])}
+    prices = prices_for(quote.book_id, wanted | inside)
     floors = floors_of(one.pk for one in prices.values())
+    kept = {place: floors[price.pk] for place, price in prices.items() if price.pk in floors}
     found = {}
     for one in lines:
-        price = prices.get((one.line.product_id or 0, one.line.quantity))
-        if price is not None and price.pk in floors:
-            found[one.line.pk] = floors[price.pk]
+        place = (one.line.product_id or 0, one.line.quantity)
+        if (own := _kept(kept.get(place), bundles.get(place[0], []), place[1], kept)) is not None:
+            found[one.line.pk] = own
     return found
+
+
+def _kept(
+    own: Floor | None, parts: Sequence[Part], quantity: Decimal, kept: Mapping[tuple[int, Decimal], Floor]
+) -> Floor | None:
+    """A product's own floor and cost; of a bundle without one, the sum of its parts' (cost: where all of them are known)."""
+    if not parts:
+        return own
+    held = [(part.quantity, kept.get((part.product_id, quantity * part.quantity))) for part in parts]
+    floors = [each * one.floor for each, one in held if one is not None and one.floor is not None]
+    costs = [each * one.cost for each, one in held if one is not None and one.cost is not None]
+    made = Floor(floor=own.floor if own else None, cost=own.cost if own else None)
+    if made.floor is None and floors:
+        made.floor = sum(floors, Decimal(0))
+    if made.cost is None and len(costs) == len(parts):
+        made.cost = sum(costs, Decimal(0))
+    return made
 
 
 LAST_PAID = """
@@ -210,7 +265,7 @@ def quoted_beside(
     found: dict[int, list[Beside]] = defaultdict(list)
     for one in lines:
         line = one.line
-        mine = without_tax(line.price, line.tax_rate, included=quote.included)
+        mine = without_tax(line.final_price, line.tax_rate, included=quote.included)
         for (
             product,
             quote_id,

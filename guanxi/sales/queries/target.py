@@ -14,6 +14,7 @@ from django.utils import timezone
 from guanxi.core import slots
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Flow, Opportunity, Stage, Tally, Target
+from guanxi.sales.queries.credit import credited, open_moved, won_moved
 from guanxi.staff.models import Department, Member
 
 MEMBERS = 200  # on the page; those with a target first
@@ -74,8 +75,12 @@ def quarter_of(day: date) -> date:
 
 
 def progress(quarter: date, actor: Actor) -> Quarter:
-    """Everybody in the actor's scope who has a target, won something or has something open; a fixed number of queries."""
-    won, still, begun = _won(quarter, actor), _open(), _begun(quarter)
+    """Everybody in the actor's scope who has a target, won something or has something open; a fixed number of queries.
+
+    Won and open count with whom they are credited to.
+    """
+    won = credited(_won(quarter, actor), won_moved(quarter, end_of(quarter)))
+    still, begun = credited(_open(), open_moved()), _begun(quarter)
     targets = list(Target.objects.filter(quarter=quarter).order_by("currency"))
     aimed = {one.member_id for one in targets if one.member_id}
     known: set[Any] = {owner for owner, _currency in (*won, *still)} - {None} | begun.keys() - {None} | aimed

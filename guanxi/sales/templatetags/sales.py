@@ -1,11 +1,12 @@
 """Words of stages and quotes, unit prices, and what the actor may, in templates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext
 
 from guanxi.core import clock
 from guanxi.core.actor import Actor
@@ -13,7 +14,7 @@ from guanxi.core.kinds import kind
 from guanxi.sales.cards import Cards
 from guanxi.sales.models import Stage
 from guanxi.sales.queries.board import Card
-from guanxi.ui.templatetags.ui import status
+from guanxi.ui.templatetags.ui import grouped, status
 from guanxi.ui.words import money_text
 
 register = template.Library()
@@ -49,6 +50,14 @@ def quote_state(state: str) -> Any:
     """What became of a quote, as a dot and a word."""
     field = kind("quote").field("state")
     return status(field.choice_label(state), field.tones.get(state, ""))
+
+
+@register.filter
+def parts_text(parts: Sequence[Mapping[str, str]]) -> str:
+    """What is in a bundle: "Each with 2 × Lathe, 1 × Press"."""
+    comma = pgettext("between names", ", ")
+    words = comma.join(f"{grouped(Decimal(one['quantity']).normalize())} × {one['name']}" for one in parts)
+    return gettext("Each with %(parts)s") % {"parts": words}
 
 
 @register.simple_tag

@@ -72,7 +72,7 @@ def test_the_banks_campaign_comes_in_with_its_day_channel_and_outcome(boss) -> N
     plan = json.loads((ROOT / "demo" / "plans" / "9-leads.json").read_text())
     lines = (ROOT / "demo" / "files" / plan["file"]).read_bytes().splitlines()[:201]
     with acting_as_system("test"):
-        make_member("West seller", department=make_department("West"))
+        make_member("Central seller", department=make_department("Central"))
     run = make_import(boss.pk, b"\n".join(lines), "lead", plan)
     assert (run.counts["created"], run.counts["rejected"]) == (200, 0)
     won = sum(line.endswith(b",yes") for line in lines)
@@ -83,7 +83,7 @@ def test_the_banks_campaign_comes_in_with_its_day_channel_and_outcome(boss) -> N
         assert (first.received_at, first.customer.name) == (datetime(2008, 5, 4, 23, tzinfo=UTC), "Bank client 00030")
         assert (first.note, first.owner.name) == (
             "job: technician, reached by: unknown, calls: 1, campaign before: unknown",
-            "West seller",
+            "Central seller",
         )
         assert (Task.objects.count(), Notice.objects.filter(kind="sales.lead").count()) == (0, 0)
 

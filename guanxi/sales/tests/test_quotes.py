@@ -11,6 +11,8 @@ from guanxi.commerce.factories import make_product
 from guanxi.core import clock
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.customers.actions.tagging import tag_customers
+from guanxi.customers.factories import make_customer
 from guanxi.sales.actions.line import add_line
 from guanxi.sales.actions.quote import create_quote, delete_quotes, edit_quote, next_number, restore_quotes
 from guanxi.sales.actions.quote_approval import NeedsApproval
@@ -18,7 +20,7 @@ from guanxi.sales.actions.quote_line import add_quote_line, change_quote_line, r
 from guanxi.sales.actions.quote_send import answer_quote, new_version, send_quote, withdraw_quote
 from guanxi.sales.factories import make_opportunity
 from guanxi.sales.models import Quote, QuoteCopy, QuoteLine
-from guanxi.sales.queries.quote import quotes
+from guanxi.sales.queries.quote import likely_prices, quotes
 from guanxi.staff.models import Notice
 from guanxi.timeline.models import Entry
 
@@ -248,3 +250,34 @@ def send_quote_refusal(quote, actor) -> str:
     with pytest.raises(Refused) as refused:
         send_quote(quote, actor=actor, at=clock.now())
     return str(refused.value)
+
+
+def test_member_prices_hold_for_customers_with_a_tag_alone(house, book) -> None:
+    with acting_as_system("test") as actor:
+        given = {
+            "name": "Club",
+            "currency": "CNY",
+            "valid_from": date(2020, 1, 1),
+            "tags": ["Gold", " gold ", "Silver"],
+        }
+        club = create_pricebook(given, actor=actor, at=clock.now())
+        assert club.tags == ["Gold", "Silver"]
+        member = make_customer("Member", owner=house.seller, tags=["Silver"])
+    with acting_as(house.seller.pk, through="page") as actor:
+        today = clock.now().date()
+        began = [likely_prices(one.pk, "CNY", actor, today)["book"] for one in (member, house.customer)]
+        assert began == [club.pk, book.pk]
+        quote = create_quote({"customer": member.pk, "book": club.pk}, actor=actor, at=clock.now())
+        for act in (
+            lambda: create_quote({"customer": house.customer.pk, "book": club.pk}, actor=actor, at=clock.now()),
+            lambda: edit_quote(quote, {"customer": house.customer.pk}, actor=actor, at=clock.now()),
+        ):
+            with pytest.raises(Refused) as refused:
+                act()
+            assert (refused.value.field, "Gold, Silver" in str(refused.value.sentence)) == ("book", True)
+        line = {"text": "Service", "quantity": Decimal(1), "price": Decimal(5)}
+        add_quote_line(quote, line, actor=actor, at=clock.now())
+        tag_customers([member.pk], [], ["Silver"], actor=actor, at=clock.now())
+        with pytest.raises(Refused) as refused:
+            send_quote(quote, actor=actor, at=clock.now())
+        assert refused.value.field == "book"

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from guanxi.approvals.queries.approval import asking, latest_of, open_turn
-from guanxi.approvals.rules import covers, say_why
+from guanxi.approvals.queries.approval import standing
 from guanxi.commerce.queries.pricebook import own_currency, rate_between
 from guanxi.commerce.rules.arithmetic import exchanged
 from guanxi.core import clock, slots
@@ -20,11 +19,11 @@ from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.actions.draft import today_of
 from guanxi.sales.actions.quote import VALID_DAYS, create_quote, delete_quotes, edit_quote
-from guanxi.sales.approving import KIND, facts_of
+from guanxi.sales.approving import facts_of
 from guanxi.sales.links import link_of
 from guanxi.sales.models import Quote
 from guanxi.sales.queries.opportunity import opportunities
-from guanxi.sales.queries.quote import Guided, copies_of, guided, likely_prices, quotes, quotes_of
+from guanxi.sales.queries.quote import Guided, copies_of, guided, likely_prices, quotes, quotes_of, whole_of
 from guanxi.sales.quote_forms import QuoteForm
 from guanxi.sales.rules import is_hidden, may_change_quote
 from guanxi.sales.views.answers import refuse
@@ -64,6 +63,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "own": own_currency(),
         "own_total": None if rate is None else exchanged(quote.total, rate, own_currency()),
         "copies": copies,
+        "whole": whole_of([one.line for one in lines]),
         "link": request.build_absolute_uri(link_of(copies[0])) if copies and quote.status != "draft" else "",
         "beside": _beside(quote, request),
         "may_edit": change,
@@ -77,27 +77,21 @@ def _approval(quote: Quote, lines: list[Guided]) -> dict[str, Any]:
     """Whether a draft needs approval and why, and what became of the latest request, if it is of what stands there now."""
     if not lines:
         return {}
-    facts = facts_of(quote, lines, today_of(clock.now()))
-    why, last = asking(facts)[1], latest_of(KIND, quote.pk)
-    asked = last if last is not None and covers(last, facts) else None
-    return {
-        "why": say_why(why, KIND, own_currency()) if why else "",
-        "asked": asked,
-        "asked_turn": open_turn(asked) if asked else None,
-        "asked_said": [one for one in asked.turns.all() if one.approved is not None] if asked else [],
-        "may_send": not why or (asked is not None and asked.state == "approved"),
-        "may_ask": asked is None or asked.state not in {"waiting", "approved"},
-    }
+    return standing(facts_of(quote, lines, today_of(clock.now())))
 
 
 def _beside(quote: Quote, request: HttpRequest) -> list[dict[str, Any]]:
-    """The panels of the customer's page, where he is seen: what he bought, what was promised and so on."""
+    """Panels of an accepted quote, and those of the customer's page, where he is seen: what he bought, what was promised and so on."""
     customer = quote.customer
     if customer is None or customer.deleted_at is not None:
         return []
     panels = slots.panels_of("customer", request.actor)
     shown = [one for one in panels if one.where == "right" and one.needs != "quote.see"]
-    return [{"title": one.title, "url": one.url(customer.pk)} for one in shown]
+    mine = slots.panels_of("quote", request.actor) if quote.status == Quote.Status.ACCEPTED else []
+    return [
+        *({"title": one.title, "url": one.url(quote.pk)} for one in mine),
+        *({"title": one.title, "url": one.url(customer.pk)} for one in shown),
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from guanxi.commerce.queries.discount import limit_of
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.sales.actions.quote import edit_quote
 from guanxi.sales.actions.quote_line import add_quote_line, change_quote_line, remove_quote_line
 from guanxi.sales.models import Quote
-from guanxi.sales.quote_forms import QuoteLineForm, line_initial
+from guanxi.sales.quote_forms import DiscountForm, QuoteLineForm, line_initial
 from guanxi.sales.views import answers
 from guanxi.sales.views.quote import quote_or_404
 
@@ -20,7 +23,8 @@ from guanxi.sales.views.quote import quote_or_404
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A dialog for one more line."""
     quote = quote_or_404(request, pk, change=True)
-    form = QuoteLineForm(request.POST or None, initial={"quantity": 1, "tax_rate": f"{quote.tax_rate.normalize():f}"})
+    standing = {"quantity": 1, "tax_rate": f"{quote.tax_rate.normalize():f}"}
+    form = QuoteLineForm(request.POST or None, limit=limit_of(request.actor), initial=standing)
     if request.method == "POST" and form.is_valid():
         try:
             add_quote_line(quote, form.cleaned_data, actor=request.actor, at=clock.now())
@@ -38,7 +42,7 @@ def change(request: HttpRequest, pk: int, quoted_id: int) -> HttpResponse:
     line = quote.lines.filter(pk=quoted_id).first()
     if line is None:
         raise Http404
-    form = QuoteLineForm(request.POST or None, initial=line_initial(line))
+    form = QuoteLineForm(request.POST or None, limit=limit_of(request.actor), initial=line_initial(line))
     if request.method == "POST" and form.is_valid():
         try:
             change_quote_line(quote, quoted_id, form.cleaned_data, actor=request.actor, at=clock.now())
@@ -50,13 +54,27 @@ def change(request: HttpRequest, pk: int, quoted_id: int) -> HttpResponse:
     return _dialog(request, quote, form, action, _("Change line %(number)s") % {"number": line.position}, _("Save"))
 
 
-def _dialog(
-    request: HttpRequest, quote: Quote, form: QuoteLineForm, action: str, title: str, submit: str
-) -> HttpResponse:
+def _dialog(request: HttpRequest, quote: Quote, form: Form, action: str, title: str, submit: str) -> HttpResponse:
     words = {"currency": quote.currency, "tax": quote.get_tax_display()}
     note = _("Prices in %(currency)s. %(tax)s.") % words
     context: dict[str, Any] = {"form": form, "action": action, "title": title, "submit": submit, "note": note}
     return answers.dialog(request, **context)
+
+
+@require_http_methods(["GET", "POST"])
+def discount(request: HttpRequest, pk: int) -> HttpResponse:
+    """A dialog for what is taken off the whole."""
+    quote = quote_or_404(request, pk, change=True)
+    initial = {name: getattr(quote, name) for name in ("discount_percent", "discount_amount", "discount_reason")}
+    form = DiscountForm(request.POST or None, limit=limit_of(request.actor), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_quote(quote, form.cleaned_data, actor=request.actor, at=clock.now())
+        except Refused as refusal:
+            answers.refuse(form, refusal)
+        else:
+            return answers.done(request, _("The discount was saved."), on_board=False)
+    return _dialog(request, quote, form, reverse("quote_discount", args=[pk]), _("Discount on the whole"), _("Save"))
 
 
 @require_POST

@@ -24,12 +24,14 @@ from guanxi.ui.lists.masked import STARS, masked
 Label = str | Promise
 # Labels of columns that no kind describes: parts of records, and the staff tables.
 LABELS: dict[str, Label] = {
+    "amount": gettext_lazy("Amount"),
     "approver_id": gettext_lazy("Approver"),
     "book_id": gettext_lazy("Price book"),
     "channel": gettext_lazy("Channel"),
     "city": gettext_lazy("City"),
     "contact_id": gettext_lazy("Contact"),
     "country": gettext_lazy("Country"),
+    "currency": gettext_lazy("Currency"),
     "customer_id": gettext_lazy("Customer"),
     "deactivated_at": gettext_lazy("Deactivated"),
     "deleted_at": gettext_lazy("In the recycle bin"),
@@ -54,6 +56,7 @@ LABELS: dict[str, Label] = {
     "number": gettext_lazy("Place in the tree"),
     "owner_id": gettext_lazy("Owner"),
     "parent_id": gettext_lazy("Below"),
+    "per_year": gettext_lazy("Purchases a year"),
     "phone": gettext_lazy("Phone"),
     "postcode": gettext_lazy("Postcode"),
     "price": gettext_lazy("Unit price"),
@@ -69,6 +72,7 @@ LABELS: dict[str, Label] = {
     "use": gettext_lazy("Use"),
     "value": gettext_lazy("Value"),
     "verbs": gettext_lazy("Rights"),
+    "years": gettext_lazy("Years"),
 }
 OWN_LABELS: dict[tuple[str, str], Label] = {("member", "name"): pgettext_lazy("person", "Name")}
 KIND_LABELS: dict[str, Label] = {
@@ -76,19 +80,21 @@ KIND_LABELS: dict[str, Label] = {
     "approval": gettext_lazy("Approval"),
     "chain": gettext_lazy("Rule of approval"),
     "collaboration": gettext_lazy("Collaborator"),
+    "counter": gettext_lazy("Value at the counter"),
     "department": gettext_lazy("Department"),
     "deputy": gettext_lazy("Stand-in"),
     "grant": gettext_lazy("Rights"),
     "identity": gettext_lazy("Phone, mail and other channels"),
     "member": gettext_lazy("Member"),
     "member_role": gettext_lazy("Role of a member"),
+    "part": gettext_lazy("Part of a bundle"),
     "price": gettext_lazy("Price"),
     "role": gettext_lazy("Role"),
     "step": gettext_lazy("Step of a rule of approval"),
     "turn": gettext_lazy("Decision"),
 }
 # What the database does by itself beside a change: no news for a reader.
-SILENT = {"furthest", "import_id", "number", "last", "updated_at", "name_key", "name_sort", "place"}
+SILENT = {"furthest", "import_id", "number", "last", "updated_at", "name_key", "name_sort", "place", "quoted"}
 
 
 @dataclass(frozen=True, slots=True)

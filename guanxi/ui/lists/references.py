@@ -62,7 +62,7 @@ def fetch(wanted: dict[str, set[int]]) -> References:
     return references
 
 
-def _records(table: str, ids: set[int]) -> Iterable[Any]:
+def _records(table: str, ids: set[int]) -> Any:
     if table == DEPARTMENT:
         return rows_of(table).filter(pk__in=ids)
     model: Any = kinds.kind(table).model

@@ -72,6 +72,7 @@ def test_a_target_is_set_and_the_chance_stands_beside_the_sellers_figure(
 def test_on_a_phone_the_comparison_fits_and_the_file_comes(seller: Any, page: Page, axe: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/sales/funnel/")
+    page.locator("summary", has_text="Conditions").click()
     page.get_by_label("Compare").select_option("source")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("row", name="展会")).to_contain_text("5")

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """An opportunity whose beginning nobody knows counts as begun in no month: no month of the funnel is marked for it."""
 
-    dependencies = [("sales", "0015_read_by_state")]
+    dependencies = [("sales", "0018_credit")]
     operations = [
         migrations.AlterField(model_name="opportunity", name="opened_on", field=models.DateField(null=True)),
         migrations.RunSQL(

@@ -1,0 +1,1 @@
+"""What orders teach about customers: value, segments, contractual survival. Reads: commerce, customers. Emits nothing."""

@@ -1,0 +1,45 @@
+"""Customers with orders for tests. Call with an actor set."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from guanxi.commerce.models import Order
+from guanxi.customers.models import Customer
+
+END = date(2026, 3, 31)
+_number = count(1)
+
+
+def make_purchases(customer: Customer, *bought: tuple[date, int], currency: str = "CNY", **values: Any) -> None:
+    """An order per (day, amount) without lines."""
+    Order.objects.bulk_create(
+        Order(
+            number=f"V{next(_number)}", customer=customer, ordered_at=datetime.combine(day, time(4), UTC),
+            currency=currency, total=Decimal(amount), **values,
+        )
+        for day, amount in bought
+    )  # fmt: skip
+
+
+def make_buyers(number: int, *, owner: Any, seed: int = 1) -> list[Customer]:
+    """Customers who buy as BG/NBD and Gamma-Gamma say, first between a year and two weeks before `END`."""
+    dice = np.random.default_rng(seed)
+    made = Customer.objects.bulk_create(
+        Customer(name=f"Buyer {n}", name_sort=f"buyer {n:05}", owner=owner) for n in range(number)
+    )
+    pace, leaving = dice.gamma(0.8, 1 / 40, number), dice.beta(0.8, 2.5, number)
+    mean, ages = 6 / dice.gamma(4, 1 / 15, number), dice.integers(14, 365, number)
+    for place, customer in enumerate(made):
+        day, bought = float(-ages[place]), []
+        while day <= 0:
+            bought.append((END + timedelta(days=int(np.floor(day))), int(100 * dice.gamma(6, mean[place] / 6)) + 1))
+            if len(bought) > 1 and dice.random() < leaving[place]:
+                break
+            day += dice.exponential(1 / max(pace[place], 1e-6))
+        make_purchases(customer, *bought)
+    make_purchases(made[0], (END, 100))
+    return made

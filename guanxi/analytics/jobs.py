@@ -1,0 +1,15 @@
+"""Jobs of analytics: three lines each."""
+
+from procrastinate.contrib.django import app
+
+from guanxi.analytics.actions.reckon import reckon_daily
+from guanxi.core import clock
+from guanxi.core.actor import acting_as_system
+
+
+@app.periodic(cron="8-59/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="value", pass_context=False)
+def reckon_value(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Reckon what customers are worth, unless it was done today."""
+    with acting_as_system("value") as actor:
+        reckon_daily(actor=actor, at=clock.now())

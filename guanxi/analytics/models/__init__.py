@@ -1,0 +1,7 @@
+from guanxi.analytics.models.buyer import Buyer
+from guanxi.analytics.models.cell import Cell
+from guanxi.analytics.models.counter import Counter
+from guanxi.analytics.models.rule import Rule
+from guanxi.analytics.models.run import SOURCE, Run
+
+__all__ = ["SOURCE", "Buyer", "Cell", "Counter", "Rule", "Run"]

@@ -1,0 +1,112 @@
+"""BG/NBD (Fader, Hardie and Lee 2005): purchases at a steady pace, and after each of them the customer may stay away for good.
+
+Parameters r, α (pace: gamma), a, b (staying away: beta). Written in logarithms, and the hypergeometric function in the form of
+Euler's transformation, in which the number of purchases is not an exponent: hundreds of purchases neither overflow nor cancel.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import digamma, expit, gammaln, hyp2f1
+
+from guanxi.analytics.purchases.fitting import Fit, require_enough
+from guanxi.analytics.purchases.fitting import fit as _fit
+from guanxi.analytics.purchases.histories import Histories, Numbers, grouped
+
+NAMES = ("r", "alpha", "a", "b")
+NEAR = 1e-5  # the formula divides by a − 1: this near, the mean of both sides is taken
+
+STEADY = 10.0  # above this a, its power would run over in Euler's form; the formula as it was printed has no such power
+
+
+@dataclass(frozen=True)
+class Futures:
+    """Drawn futures, a row per history and a column per draw: purchases in the first span, and in both."""
+
+    soon: Numbers
+    all: Numbers
+
+
+def fit(given: Histories) -> Fit:
+    """The likeliest parameters; raises `TooThin`."""
+    require_enough(given)
+    unit = float(given.age.max())
+    rows = grouped(given).scaled(unit)
+    start = np.array([0.5, 0.2, 1.0, 2.0])
+    found = _fit(lambda parameters: likelihood(parameters, rows), start, rows.customers)
+    alpha_only = np.array([1.0, unit, 1.0, 1.0])
+    # a density in another unit of time: each repeat purchase brings one factor
+    shift = float((rows.number * rows.x).sum()) * np.log(unit)
+    return Fit(found.parameters * alpha_only, found.log_likelihood - shift, found.covariance)
+
+
+def likelihood(parameters: Numbers, given: Histories) -> tuple[float, Numbers]:
+    """The log-likelihood of all customers and its gradient."""
+    r, alpha, a, b = parameters
+    counts, places = given.counts
+    log_stayed = np.log(alpha + given.age)
+    log_left = np.log(alpha + given.t_x)
+    alive = _alive(parameters, given)
+    gone = 1 - alive
+    again = given.x > 0
+    after = np.where(again, b + given.x - 1, 1.0)
+    exponent = r + given.x
+    stayed = -exponent * log_stayed
+    left = np.where(again, np.log(a) - np.log(after) - exponent * log_left, -np.inf)
+    by_count = (
+        gammaln(r + counts) - gammaln(r) + r * np.log(alpha) + gammaln(b + counts) - gammaln(b)
+        + gammaln(a + b) - gammaln(a + b + counts)
+    )  # fmt: skip
+    value = by_count[places] + np.logaddexp(stayed, left)
+    of_all = digamma(a + b) - digamma(a + b + counts)
+    slopes = (
+        (digamma(r + counts) - digamma(r) + np.log(alpha))[places] - alive * log_stayed - gone * log_left,
+        r / alpha - exponent * (alive / (alpha + given.age) + gone / (alpha + given.t_x)),
+        of_all[places] + gone / a,
+        (digamma(b + counts) - digamma(b) + of_all)[places] - gone / after,
+    )
+    return float(given.number @ value), np.array([given.number @ one for one in slopes])
+
+
+def alive(parameters: Numbers, given: Histories) -> Numbers:
+    """The probability that a customer has not left for good. Who bought once has not had an occasion to: 1."""
+    return _alive(parameters, given)
+
+
+def _alive(parameters: Numbers, given: Histories) -> Numbers:
+    r, alpha, a, b = parameters
+    again = given.x > 0
+    after = np.where(again, b + given.x - 1, 1.0)
+    odds = np.log(after) - np.log(a) - (r + given.x) * np.log((alpha + given.age) / (alpha + given.t_x))
+    return np.asarray(np.where(again, expit(odds), 1.0))
+
+
+def expected(parameters: Numbers, given: Histories, ahead: float) -> Numbers:
+    """Expected purchases within the time `ahead`, whether the customer is still there or not."""
+    if abs(parameters[2] - 1) < NEAR:
+        aside = np.array([0.0, 0.0, NEAR * 2, 0.0])
+        return (expected(parameters - aside, given, ahead) + expected(parameters + aside, given, ahead)) / 2
+    r, alpha, a, b = parameters
+    total = a + b + given.x - 1
+    total = np.where(np.abs(total) < NEAR, NEAR, total)
+    share = ahead / (alpha + given.age + ahead)
+    if a > STEADY:
+        factor = np.exp((r + given.x) * np.log1p(-share)) * hyp2f1(r + given.x, b + given.x, total, share)
+    else:
+        factor = np.exp((a - 1) * np.log1p(-share)) * hyp2f1(a + b - 1 - r, a - 1, total, share)
+    return np.asarray(total / (a - 1) * (1 - factor) * _alive(parameters, given))
+
+
+def futures(
+    fitted: Fit, given: Histories, spans: tuple[float, float], number: int, dice: np.random.Generator
+) -> Futures:
+    """Futures as this customer may have them: drawn with the parameters' uncertainty and with his own chance."""
+    shape = (len(given.x), number)
+    r, alpha, a, b = fitted.draws(number, dice).T
+    there = np.stack([_alive(one, given) for one in np.stack([r, alpha, a, b], axis=1)], axis=1)
+    pace = dice.standard_gamma(r + given.x[:, None]) / (alpha + given.age[:, None])
+    leaving = np.maximum(dice.beta(np.broadcast_to(a, shape), b + given.x[:, None]), 1e-9)
+    most = np.where(dice.random(shape) < there, dice.geometric(leaving), 0)
+    soon = dice.poisson(pace * spans[0])
+    later = dice.poisson(pace * spans[1])
+    return Futures(np.minimum(soon, most).astype(float), np.minimum(soon + later, most).astype(float))

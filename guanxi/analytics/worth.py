@@ -1,0 +1,130 @@
+"""What customers are worth: the models fitted on all of them, and what they say of each. Time is in days. No I/O."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from guanxi.analytics.purchases import bgnbd, gammagamma, nbd, paretonbd
+from guanxi.analytics.purchases.fitting import Fit, TooThin, read
+from guanxi.analytics.purchases.histories import Histories, Numbers, different, histories
+
+YEAR = 365.25
+STEPS = 4  # parts of a year after which what is foreseen is discounted
+DRAWS = 200
+BETWEEN = (0.05, 0.95)
+GAIN = 3.0  # log-likelihood by which leaving must explain more than none (5 % of a χ² with two parameters)
+
+
+@dataclass(frozen=True)
+class Bought:
+    """Customers, one per row: repeat purchases, days from the first to the last, days since the first, mean of a repeat purchase (0: none)."""
+
+    x: Numbers
+    t_x: Numbers
+    age: Numbers
+    mean: Numbers
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a lifetime is added up: over how many years, and what a year takes off (0.1 for ten percent)."""
+
+    years: int
+    discount: float
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Per customer: chance to be still there (None where nobody is seen to leave), purchases in the next year and lifetime value, both with bounds."""
+
+    alive: Numbers | None
+    year: Numbers
+    year_low: Numbers
+    year_high: Numbers
+    value: Numbers
+    low: Numbers
+    high: Numbers
+
+
+def learn(given: Histories, spent: gammagamma.Spending) -> dict[str, Any]:
+    """What can be fitted, as JSON: each model, or the code of why not.
+
+    `pace` names the model that is used: BG/NBD where leaving explains the purchases better than none, else NBD. Pareto/NBD
+    is the second opinion on the first. `seen` is for how many whole years customers were watched, at least one.
+    """
+    found: dict[str, Any] = {"customers": given.customers, "returned": given.returned}
+    known: dict[str, Callable[[], Fit]] = {
+        "bgnbd": lambda: bgnbd.fit(given),
+        "nbd": lambda: nbd.fit(given),
+        "paretonbd": lambda: paretonbd.fit(given),
+        "gammagamma": lambda: gammagamma.fit(spent),
+    }
+    for name, fit in known.items():
+        try:
+            found[name] = fit().plain()
+        except TooThin as refusal:
+            found[name] = {"refused": refusal.code}
+    found["gammagamma"]["correlation"] = spent.correlation
+    found["pace"] = _pace(found)
+    found["seen"] = max(1, int(float(given.age.max()) / YEAR)) if len(given.age) else 1
+    sums = [
+        (name, model)
+        for name, model in (("bgnbd", bgnbd), ("nbd", nbd), ("paretonbd", paretonbd))
+        if "parameters" in found[name]
+    ]
+    found["next_year"] = {
+        name: float(given.number @ model.expected(np.array(found[name]["parameters"]), given, YEAR)) for name, model in sums
+    }  # fmt: skip
+    return found
+
+
+def _pace(found: dict[str, Any]) -> str:
+    """The model of how often that is used; "" where none could be fitted."""
+    leaving, none = found["bgnbd"].get("log_likelihood"), found["nbd"].get("log_likelihood")
+    if none is None:
+        return ""
+    return "bgnbd" if leaving is not None and leaving - none > GAIN else "nbd"
+
+
+def refused(learnt: dict[str, Any]) -> str:
+    """Why nothing is foreseen from this; "" where something is."""
+    return str((not learnt["pace"] and learnt["nbd"]["refused"]) or learnt["gammagamma"].get("refused") or "")
+
+
+def horizon(learnt: dict[str, Any], years: int) -> int:
+    """Over how many years is added up: where nobody is seen to leave, no further ahead than was looked back."""
+    return min(years, int(learnt["seen"])) if learnt["pace"] == "nbd" else years
+
+
+def foresee(learnt: dict[str, Any], bought: Bought, terms: Terms, dice: np.random.Generator) -> Foreseen:
+    """What the fits say of these customers.
+
+    Expected values are the models' own at the likeliest parameters. Bounds hold nine of ten such customers: drawn with the
+    parameters' uncertainty, with the customer's own unknown pace, leaving and spending, and with chance.
+    """
+    model: Any = {"bgnbd": bgnbd, "nbd": nbd}[learnt["pace"]]
+    pace, money = read(learnt[learnt["pace"]]), read(learnt["gammagamma"])
+    years = horizon(learnt, terms.years)
+    rows, places = different(bought.x, bought.t_x, bought.age)
+    known = histories(*rows)
+    total, discounted = _added_up(model, pace, known, Terms(years, terms.discount))
+    drawn = model.futures(pace, known, (YEAR, YEAR * (years - 1)), DRAWS, dice)
+    soon = np.quantile(drawn.soon, BETWEEN, axis=1)
+    share = (discounted / np.maximum(total, 1e-12))[:, None]
+    per_purchase = gammagamma.expected(money.parameters, bought.x, bought.mean)
+    spent = gammagamma.draws(money, bought.x, bought.mean, DRAWS, dice) * (drawn.all * share)[places]
+    low, high = np.quantile(spent, BETWEEN, axis=1)
+    alive = bgnbd.alive(pace.parameters, known)[places] if model is bgnbd else None
+    year = model.expected(pace.parameters, known, YEAR)[places]
+    return Foreseen(alive, year, soon[0][places], soon[1][places], discounted[places] * per_purchase, low, high)
+
+
+def _added_up(model: Any, pace: Fit, known: Histories, terms: Terms) -> tuple[Numbers, Numbers]:
+    """Expected purchases of all years, and the same with those of later quarters counting less."""
+    ends = np.arange(1, terms.years * STEPS + 1) / STEPS
+    until = np.stack([model.expected(pace.parameters, known, end * YEAR) for end in ends])
+    each = np.diff(until, axis=0, prepend=0.0)
+    middle = ends - 0.5 / STEPS
+    return until[-1], (each / ((1 + terms.discount) ** middle)[:, None]).sum(axis=0)
