@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from guanxi.analytics.learnt import horizon
 from guanxi.analytics.purchases import bgnbd, gammagamma, nbd, paretonbd
-from guanxi.analytics.purchases.fitting import Fit, TooThin, read
+from guanxi.analytics.purchases.fitting import Fit, read
 from guanxi.analytics.purchases.histories import Histories, Numbers, different, drawn, histories
+from guanxi.analytics.purchases.thin import TooThin
 
 YEAR = 365.25
 STEPS = 4  # parts of a year after which what is foreseen is discounted
@@ -92,16 +94,6 @@ def _pace(found: dict[str, Any]) -> str:
     if none is None:
         return ""
     return "bgnbd" if leaving is not None and leaving - none > GAIN else "nbd"
-
-
-def refused(learnt: dict[str, Any]) -> str:
-    """Why nothing is foreseen from this; "" where something is."""
-    return str((not learnt["pace"] and learnt["nbd"]["refused"]) or learnt["gammagamma"].get("refused") or "")
-
-
-def horizon(learnt: dict[str, Any], years: int) -> int:
-    """Over how many years is added up: where nobody is seen to leave, no further ahead than was looked back."""
-    return min(years, int(learnt["seen"])) if learnt["pace"] == "nbd" else years
 
 
 def foresee(learnt: dict[str, Any], bought: Bought, terms: Terms, dice: np.random.Generator) -> Foreseen:

@@ -13,7 +13,6 @@ from guanxi.analytics.purchases.fitting import Fit, require_enough
 from guanxi.analytics.purchases.fitting import fit as _fit
 from guanxi.analytics.purchases.histories import Histories, Numbers, grouped
 
-NAMES = ("r", "alpha", "a", "b")
 NEAR = 1e-5  # the formula divides by a − 1: this near, the mean of both sides is taken
 
 STEADY = 10.0  # above this a, its power would run over in Euler's form; the formula as it was printed has no such power

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import digamma, gammaln
 
-from guanxi.analytics.purchases.fitting import FEWEST_RETURNED, Fit, too_thin
+from guanxi.analytics.purchases.fitting import Fit
 from guanxi.analytics.purchases.fitting import fit as _fit
 from guanxi.analytics.purchases.histories import Numbers, Places, different
-
-NAMES = ("p", "q", "gamma")
+from guanxi.analytics.purchases.thin import FEWEST_RETURNED, too_thin
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import ArrayLike
 from scipy.stats import norm
 
-from guanxi.analytics.purchases.fitting import TooThin
 from guanxi.analytics.purchases.histories import Numbers
+from guanxi.analytics.purchases.thin import TooThin
 
 FEWEST = 5
 

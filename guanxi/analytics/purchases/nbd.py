@@ -11,8 +11,6 @@ from guanxi.analytics.purchases.fitting import Fit, require_enough
 from guanxi.analytics.purchases.fitting import fit as _fit
 from guanxi.analytics.purchases.histories import Histories, Numbers, grouped
 
-NAMES = ("r", "alpha")
-
 
 def fit(given: Histories) -> Fit:
     """The likeliest parameters; raises `TooThin`."""

@@ -12,7 +12,6 @@ from guanxi.analytics.purchases.fitting import Fit, require_enough
 from guanxi.analytics.purchases.fitting import fit as _fit
 from guanxi.analytics.purchases.histories import Histories, Numbers, grouped
 
-NAMES = ("r", "alpha", "s", "beta")
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(32)
 FALLEN = 40.0  # beyond so many powers of e nothing is left of the integrand
 

@@ -10,11 +10,11 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 from scipy.special import betaln, digamma
 
-from guanxi.analytics.purchases.fitting import Fit, TooThin
+from guanxi.analytics.purchases.fitting import Fit
 from guanxi.analytics.purchases.fitting import fit as _fit
 from guanxi.analytics.purchases.histories import Numbers
+from guanxi.analytics.purchases.thin import TooThin
 
-NAMES = ("alpha", "beta")
 FEWEST = 50
 LONGEST = 10_000  # periods after which nothing counts
 

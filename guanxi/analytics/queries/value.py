@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Sum
 
+from guanxi.analytics.learnt import horizon
 from guanxi.analytics.models import SOURCE, Buyer, Cell, Counter, Run
 from guanxi.analytics.segments import BY_KEY, SEGMENTS, Segment
-from guanxi.analytics.worth import horizon
 from guanxi.customers.models import Fact
 
 FEWEST_DAYS = 90  # since the first purchase: before, a pace per year would be a guess

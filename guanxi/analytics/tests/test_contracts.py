@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from guanxi.analytics.purchases import kaplanmeier, sbg
-from guanxi.analytics.purchases.fitting import TooThin
+from guanxi.analytics.purchases.thin import TooThin
 
 # Fader and Hardie (2007), table 1: of 1,000 customers still there after year 0 to 12. Years 1 to 7 are fitted.
 HIGH_END = [1000, 869, 743, 653, 593, 551, 517, 491, 468, 445, 427, 409, 394]

@@ -12,8 +12,8 @@ from scipy.special import gammaln, roots_genlaguerre
 from scipy.stats import beta as beta_density
 
 from guanxi.analytics.purchases import bgnbd, gammagamma, nbd, paretonbd
-from guanxi.analytics.purchases.fitting import TooThin
 from guanxi.analytics.purchases.histories import Histories, different, grouped, histories
+from guanxi.analytics.purchases.thin import TooThin
 from guanxi.analytics.tests.cdnow import summary
 
 BG = np.array([0.243, 4.414, 0.793, 2.426])

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from guanxi.analytics.actions import reckon as reckoning
+from guanxi.analytics.actions import reckoning
 from guanxi.analytics.actions.reckon import Running, reckon, reckon_daily
 from guanxi.analytics.factories import END, make_purchases
 from guanxi.analytics.models import Buyer, Cell, Run

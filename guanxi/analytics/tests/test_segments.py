@@ -8,7 +8,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guanxi.analytics.segments import BY_KEY, SEGMENTS, Cuts, buying, named, quantile_cuts, read, scores, segments
+from guanxi.analytics.scoring import Cuts, buying, quantile_cuts, read, scores, segments
+from guanxi.analytics.segments import BY_KEY, SEGMENTS, named
 
 OWN = Cuts((30, 90, 180, 365), (1, 2, 5, 10), (100, 500, 2000, 10_000))
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from guanxi.analytics.learnt import horizon, refused
 from guanxi.analytics.purchases import bgnbd, gammagamma
 from guanxi.analytics.purchases.histories import histories
 from guanxi.analytics.tests.cdnow import summary
-from guanxi.analytics.worth import YEAR, Bought, Terms, foresee, horizon, learn, refused
+from guanxi.analytics.worth import YEAR, Bought, Terms, foresee, learn
 
 TERMS = Terms(years=3, discount=0.1)
 

@@ -4,17 +4,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.analytics.purchases import bgnbd, gammagamma, nbd, paretonbd
-from guanxi.analytics.purchases.fitting import why
-from guanxi.analytics.worth import refused
+from guanxi.analytics.learnt import PARAMETERS, refused
+from guanxi.analytics.purchases.thin import why
 
 TOGETHER = 0.3  # a correlation above this is said: the amount model supposes none
 SIGNS = {"alpha": "α", "beta": "β", "gamma": "γ"}
 MODELS = (
-    ("bgnbd", "BG/NBD", _("How often"), bgnbd.NAMES),
-    ("nbd", "NBD", _("How often, if nobody left"), nbd.NAMES),
-    ("paretonbd", "Pareto/NBD", _("How often, second opinion"), paretonbd.NAMES),
-    ("gammagamma", "Gamma-Gamma", _("How much"), gammagamma.NAMES),
+    ("bgnbd", "BG/NBD", _("How often")),
+    ("nbd", "NBD", _("How often, if nobody left")),
+    ("paretonbd", "Pareto/NBD", _("How often, second opinion")),
+    ("gammagamma", "Gamma-Gamma", _("How much")),
 )
 
 
@@ -29,7 +28,7 @@ def card(learnt: dict[str, Any]) -> dict[str, Any] | None:
         "customers": round(learnt["customers"]),
         "returned": round(learnt["returned"]),
         "why": why(code) if code else "",
-        "models": [_model(learnt[key], *words) for key, *words in MODELS if "parameters" in learnt[key]],
+        "models": [_model(key, learnt[key], *words) for key, *words in MODELS if "parameters" in learnt[key]],
         "pace": "NBD" if learnt["pace"] == "nbd" else "BG/NBD",
         "stay": learnt["pace"] == "nbd" and not code,
         "next_year": round(sums[learnt["pace"]]) if learnt["pace"] else None,
@@ -40,8 +39,8 @@ def card(learnt: dict[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def _model(fitted: dict[str, Any], name: str, words: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    figures = zip(names, fitted["parameters"], fitted["errors"], strict=True)
+def _model(key: str, fitted: dict[str, Any], name: str, words: Any) -> dict[str, Any]:
+    figures = zip(PARAMETERS[key], fitted["parameters"], fitted["errors"], strict=True)
     return {
         "name": name,
         "words": words,

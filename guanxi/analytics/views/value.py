@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.analytics.actions.counter import change_rule
 from guanxi.analytics.actions.reckon import reckon
 from guanxi.analytics.forms import RuleForm
+from guanxi.analytics.learnt import horizon
 from guanxi.analytics.models import Rule, Run
 from guanxi.analytics.queries.value import Money, all_together, latest_run
 from guanxi.analytics.views.card import card
-from guanxi.analytics.worth import horizon
 from guanxi.core import clock, slots
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused

@@ -32,7 +32,10 @@ def set_shares(opportunity: Opportunity, shares: Mapping[int, int], *, actor: Ac
     if shares.keys() - known - before:
         raise Refused(_("Choose a colleague who works here."), field="member1")
     Share.objects.filter(opportunity=locked).delete()
-    if not shares or shares.keys() == {locked.owner_id}:
+    split = bool(shares) and shares.keys() != {locked.owner_id}
+    if split != locked.is_split:
+        Opportunity.objects.filter(pk=locked.pk).update(is_split=split)
+    if not split:
         return []
     rows = [Share(opportunity=locked, member_id=member, percent=percent) for member, percent in shares.items()]
     return Share.objects.bulk_create(rows)

@@ -70,6 +70,8 @@ class Opportunity(Row):
     need = models.CharField(max_length=6, blank=True, default="", db_default="")
     next_step = models.CharField(max_length=300, blank=True, default="", db_default="")
     next_at = models.DateTimeField(null=True)
+    # whether it has `Share`s: sums by credit read these few alone
+    is_split = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         indexes = [
@@ -103,6 +105,16 @@ class Opportunity(Row):
                 fields=["owner", "stage_since", "id"],
                 name="opportunity_without_next",
                 condition=ALIVE & models.Q(state="open", next_step="", next_at__isnull=True),
+            ),
+            models.Index(
+                fields=["closed_on"],
+                name="opportunity_split_won",
+                condition=ALIVE & models.Q(is_split=True, state="won"),
+            ),
+            models.Index(
+                fields=["expected_on"],
+                name="opportunity_split_open",
+                condition=ALIVE & models.Q(is_split=True, state="open"),
             ),
             models.Index(fields=["import_id"], name="opportunity_import", condition=models.Q(import_id__isnull=False)),
         ]

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from guanxi.commerce.factories import make_product
 from guanxi.core import clock
@@ -45,8 +46,10 @@ def test_cards_tell_apart_what_has_one_name(house) -> None:
         full.lines.create(product=lathe, quantity=1)
         bare = make_opportunity(None, name="Lathe 4711", owner=house.seller, stage_since=now - timedelta(days=1))
         bare.lines.create(product=lathe, quantity=1)
+        old = make_opportunity(None, name="Old", owner=house.seller, stage_since=now - timedelta(days=400))
     page = text_of(signed_in(house.seller).get("/sales/board/").content.decode())
     for words in (
+        f"here since {timezone.localtime(old.stage_since):%Y-%m}",
         "Mill · Lathe",
         "4 days here",
         "Send the offer",

@@ -102,6 +102,17 @@ def test_a_share_of_a_hidden_opportunity_is_ones_own_credit_and_nobody_elses(hou
     }
 
 
+def test_which_are_split_is_known_by_the_opportunity_itself(house) -> None:
+    with acting_as_system("test"):
+        won = make_opportunity(house.customer, "won", amount=Decimal(10), owner=house.seller, closed_on=QUARTER)
+    seen = []
+    for shares in ({house.seller: 50, house.stranger: 50}, {house.seller: 100}, {house.stranger: 100}, {}):
+        split(won, shares)
+        with acting_as_system("test"):
+            seen.append(Opportunity.objects.get(pk=won.pk).is_split)
+    assert seen == [True, False, True, False]
+
+
 def test_what_comes_to_nothing_falls_out() -> None:
     sums = {(1, "CNY"): Decimal(5), (2, "CNY"): Decimal(3), (3, ""): Decimal(9)}
     more = {(1, "CNY"): Decimal(-5), (4, "CNY"): Decimal(5)}

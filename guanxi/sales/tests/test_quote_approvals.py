@@ -361,7 +361,11 @@ def test_it_is_asked_and_decided_with_one_tap_on_the_pages(house, office) -> Non
     assert seller.post(f"{url}approval/", {"reason": ""})["HX-Refresh"] == "true"
     assert "Waits for the approval of Lead" in seller.get(url).content.decode()
     for where in ("/approvals/", "/approvals/day/"):
-        assert quote.number in lead.get(where).content.decode()
+        waiting = lead.get(where).content.decode()
+        assert (quote.number in waiting, f"¥{quote.total:,.2f}" in waiting) == (
+            True,
+            True,
+        )  # decided on a phone: how much
         assert quote.number not in seller.get("/approvals/day/").content.decode()
     with acting_as_system("test"):
         approval = Approval.objects.get()

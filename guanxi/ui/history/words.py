@@ -94,7 +94,18 @@ KIND_LABELS: dict[str, Label] = {
     "turn": gettext_lazy("Decision"),
 }
 # What the database does by itself beside a change: no news for a reader.
-SILENT = {"furthest", "import_id", "number", "last", "updated_at", "name_key", "name_sort", "place", "quoted"}
+SILENT = {
+    "furthest",
+    "import_id",
+    "is_split",
+    "number",
+    "last",
+    "updated_at",
+    "name_key",
+    "name_sort",
+    "place",
+    "quoted",
+}
 
 
 @dataclass(frozen=True, slots=True)
