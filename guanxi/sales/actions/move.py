@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.core.actor import Actor
 from guanxi.core.events import Event, emit
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.customers.actions.customer import edit_customer
+from guanxi.customers.models import Customer
+from guanxi.customers.rules import may_edit
 from guanxi.sales.events import MOVED
 from guanxi.sales.models import Line, Move, Opportunity, Stage
 from guanxi.sales.models.pipeline import REQUIRABLE
@@ -43,7 +46,7 @@ def move_opportunity(
 ) -> Move | None:
     """Move it to another stage (also of another pipeline), with the `values` that the stage asks for.
 
-    Answers the entry of the stage log, None where it stands there already. Closing takes today unless `values` say
+    Who buys becomes a customer. Answers the entry of the stage log, None where it stands there already. Closing takes today unless `values` say
     `closed_on`; opening again takes the closing away. Raises `Missing`, `NotAllowed`, `Refused`.
     """
     require_change(opportunity, actor)
@@ -58,6 +61,8 @@ def move_opportunity(
     check_stage(locked, stage)
     move = _write(locked, stage, kept, actor=actor, at=at)
     _copy(locked, opportunity)
+    if stage.kind == Stage.Kind.WON:
+        _make_customer(locked, actor=actor, at=at)
     emit(Event(MOVED, [move.pk], actor, at, {"import_id": None}))
     return move
 
@@ -141,6 +146,15 @@ def _write(
         kept=kept,
         takes_back=takes_back,
     )
+
+
+def _make_customer(opportunity: Opportunity, *, actor: Actor, at: datetime) -> None:
+    """Whoever buys is a customer from then on; where the seller may not change him, that is left to those who may."""
+    customer = (
+        Customer.objects.alive().filter(pk=opportunity.customer_id).exclude(stage=Customer.Stage.CUSTOMER).first()
+    )
+    if customer is not None and may_edit(customer, actor):
+        edit_customer(customer, {"stage": Customer.Stage.CUSTOMER.value}, actor=actor, at=at)
 
 
 def _stood(opportunity: Opportunity, takes_back: Move | None) -> list[str]:

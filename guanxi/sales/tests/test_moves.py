@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from guanxi.core.actor import acting_as
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.customers.models import Customer
 from guanxi.sales.actions.move import Missing, move_opportunity, take_back
 from guanxi.sales.actions.opportunity import create_opportunity, edit_opportunity
 from guanxi.sales.models import Move, Opportunity
@@ -131,3 +132,11 @@ def test_an_opportunity_ages_after_the_days_of_its_stage(house) -> None:
     assert (stage.ageing_days, is_aged(AT, stage, AT + timedelta(days=30))) == (30, False)
     assert is_aged(AT, stage, AT + timedelta(days=30, seconds=1))
     assert not is_aged(AT, won, AT + timedelta(days=3000))
+
+
+@pytest.mark.parametrize("before", ["lead", "prospect", "lapsed"])
+def test_who_buys_becomes_a_customer(house, before) -> None:
+    with acting_as(house.seller.pk, through="page") as actor:
+        Customer.objects.filter(pk=house.customer.pk).update(stage=before)
+        move_opportunity(made(house, actor, amount=Decimal(5)), "won", actor=actor, at=LATER)
+        assert Customer.objects.get(pk=house.customer.pk).stage == "customer"
