@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from guanxi.api import problems
 from guanxi.api.keys import Opened
 from guanxi.api.routers import LARGEST_PAGE, RecordId, answered
-from guanxi.api.schemas import Id, words
+from guanxi.api.schemas import Id, Moment, words
 from guanxi.core import clock
 from guanxi.core.refused import NotAllowed
 from guanxi.customers.models import Customer
@@ -37,7 +37,7 @@ class NewEntry(Schema):
     kind: Literal["note", "call", "visit", "mail", "chat"]
     text: words() = ""  # type: ignore[valid-type]
     subject: words(300) = ""  # type: ignore[valid-type]
-    happened_at: AwareDatetime | None = None
+    happened_at: Moment | None = None
     channel: Literal["", "visit", "phone", "mail", "chat", "social", "portal"] = ""
     direction: Literal["", "in", "out"] = ""
     duration: int | None = Field(None, ge=0, le=7 * 24 * 3600, description="seconds")

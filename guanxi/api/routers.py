@@ -141,7 +141,7 @@ def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
 
         def make(request: HttpRequest, given: new_schema) -> HttpResponse:  # type: ignore[valid-type]
             scoped(request, kind, "write")
-            values = given.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
+            values = schemas.taken(kind, given)
             made = verbs.create(values, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
             return shown(kind, request, as_made(kind, request, made), 201)
 
@@ -153,7 +153,7 @@ def _add_writes(router: Router, kind: Kind, record: type[Schema]) -> None:
 
         def change(request: HttpRequest, pk: RecordId, given: changed_schema) -> HttpResponse:  # type: ignore[valid-type]
             scoped(request, kind, "write")
-            changes = given.model_dump(exclude_unset=True)  # type: ignore[attr-defined]
+            changes = schemas.taken(kind, given)
             verbs.edit(found(kind, request, pk), changes, actor=request.actor, at=clock.now())  # type: ignore[attr-defined, misc]
             return shown(kind, request, found(kind, request, pk))
 

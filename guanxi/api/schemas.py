@@ -1,7 +1,7 @@
 """Schemas made from kinds: what a record looks like from outside, and what may be sent."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -15,6 +15,8 @@ from guanxi.ui.lists import asking
 
 LARGEST = 2**63 - 1
 LONGEST = 20_000
+FIRST_YEAR, LAST_YEAR = 1000, 9998
+WORDS = (Type.TEXT, Type.LONGTEXT, Type.PHONE, Type.MAIL, Type.URL)
 
 
 def _storable(text: str) -> str:
@@ -23,6 +25,13 @@ def _storable(text: str) -> str:
     return text
 
 
+def _tellable(moment: datetime) -> datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:  # in another zone it may lie in a year that no calendar has
+        raise ValueError(f"lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_tellable)]
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 
@@ -42,7 +51,7 @@ def _sent(kind: Kind, one: KindField) -> Any:
         Type.DECIMAL: Money,
         Type.MONEY: Money,
         Type.DATE: date,
-        Type.DATETIME: AwareDatetime,
+        Type.DATETIME: Moment,
         Type.BOOLEAN: bool,
         Type.MEMBER: Id,
         Type.DEPARTMENT: Id,
@@ -102,6 +111,15 @@ def given_schema(kind: Kind, *, new: bool) -> type[Schema]:
     name = f"{'New' if new else 'Changed'}{kind.name.capitalize()}"
     made: type[Schema] = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
     return made
+
+
+def taken(kind: Kind, given: Schema) -> dict[str, Any]:
+    """What was sent, as actions take it: text that is null is empty, as pages send it."""
+    sent = given.model_dump(exclude_unset=True)
+    return {
+        name: "" if value is None and kind.has(name) and kind.field(name).type in WORDS else value
+        for name, value in sent.items()
+    }
 
 
 def writer(kind: Kind, actor: Any) -> Callable[[Any], dict[str, Any]]:

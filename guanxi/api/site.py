@@ -14,6 +14,7 @@ from guanxi.api.entries import router as entries
 from guanxi.api.routers import answered, router_for
 from guanxi.core import kinds, search
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.ui.views import errors
 
 
 class GateKey(HttpBearer):
@@ -87,6 +88,14 @@ def failed(_request: HttpRequest, error: HttpError) -> HttpResponse:
     return problems.problem(
         error.status_code, titles.get(error.status_code, str(error)), code=f"http_{error.status_code}"
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be understood before anybody could say which value it is: as a problem to programs, as a page to people."""
+    page = errors.bad_request(request, exception)
+    if not request.path.startswith("/api/"):
+        return page
+    return problems.problem(page.status_code, _("This request can't be read"), code="unreadable")
 
 
 def assemble() -> None:

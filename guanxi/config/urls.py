@@ -23,5 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
 ]
 
-handler400 = "guanxi.ui.views.errors.bad_request"
+handler400 = "guanxi.api.site.bad_request"
 handler500 = "guanxi.ui.views.errors.broken"

@@ -1,10 +1,14 @@
 """Calls as a program makes them: with a key, under its member's visibility, writes once."""
 
+import json
+
 import pytest
-from django.test import Client
+from django.core.exceptions import BadRequest
+from django.test import Client, RequestFactory
 
 from guanxi.api.factories import make_key
 from guanxi.api.models import Key
+from guanxi.api.site import bad_request
 from guanxi.core.actor import acting_as_system
 from guanxi.core.models import Change
 from guanxi.customers.factories import make_customer
@@ -185,3 +189,16 @@ def test_the_document_and_the_explorer_are_served_without_a_key() -> None:
         b"swagger-ui-bundle" in page.content,
         b"http" in page.content.replace(b"http-equiv", b""),
     ) == (200, True, False)
+
+
+def test_text_that_is_null_is_empty_and_a_moment_lies_in_a_year_that_calendars_have(program: Program) -> None:
+    made = program("post", "/tasks/", {"title": "Ring them", "note": None})
+    assert (made.status_code, made.json()["note"]) == (201, "")
+    refused = program("post", "/tasks/", {"title": "Ring them", "due_at": "0001-01-01T00:00:00+00:01"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "due_at")
+
+
+def test_what_cannot_be_read_at_all_is_a_problem_too() -> None:
+    answer = bad_request(RequestFactory().post("/api/v1/tasks/"), BadRequest("odd"))
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert json.loads(answer.content)["code"] == "unreadable"
