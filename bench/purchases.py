@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from guanxi.analytics.learnt import PARAMETERS
 from guanxi.analytics.purchases import bgnbd, gammagamma
 from guanxi.analytics.purchases.histories import different, histories
 from guanxi.analytics.tests.cdnow import summary
@@ -59,7 +60,7 @@ def theirs(rows: np.ndarray) -> tuple[Parts, float]:
     again = (x > 0) & (spent > 0)
     money: Any = _timed(seconds, "Gamma-Gamma fitted", lambda: GammaGammaFitter().fit(x[again], spent[again]))
     _timed(seconds, "spending foretold", lambda: money.conditional_expected_average_profit(x, spent))
-    parameters = np.array([pace.params_[name] for name in bgnbd.NAMES])
+    parameters = np.array([pace.params_[name] for name in PARAMETERS["bgnbd"]])
     return seconds, bgnbd.likelihood(parameters, histories(x, t_x, age))[0] / len(x)
 
 

@@ -150,9 +150,8 @@ def _write(
 
 def _make_customer(opportunity: Opportunity, *, actor: Actor, at: datetime) -> None:
     """Whoever buys is a customer from then on; where the seller may not change him, that is left to those who may."""
-    customer = (
-        Customer.objects.alive().filter(pk=opportunity.customer_id).exclude(stage=Customer.Stage.CUSTOMER).first()
-    )
+    others = Customer.objects.alive().exclude(stage=Customer.Stage.CUSTOMER)
+    customer = others.filter(pk=opportunity.customer_id).first() if opportunity.customer_id else None
     if customer is not None and may_edit(customer, actor):
         edit_customer(customer, {"stage": Customer.Stage.CUSTOMER.value}, actor=actor, at=at)
 
