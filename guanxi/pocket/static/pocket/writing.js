@@ -11,6 +11,7 @@ export function forms(member, customer) {
     keepTyped(form, customer.id);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      kept.hidden = true; // what it said of the one before is not said of this one yet
       const content = await read(form, member, customer);
       if (!content) return;
       await add(member, { kind: form.dataset.kind, customer: customer.id, about: customer.name, ...content });
