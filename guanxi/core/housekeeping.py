@@ -4,6 +4,8 @@ import logging
 
 from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 log = logging.getLogger("guanxi.work")
 SILENT_SECONDS = 20  # workers give a sign of life every five
@@ -12,7 +14,10 @@ SILENT_SECONDS = 20  # workers give a sign of life every five
 async def _revive() -> int:
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
     for job in stalled:
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # the next one of its kind is queued already and does the same; others wait behind it
+            await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=False)
     return len(stalled)
 
 
