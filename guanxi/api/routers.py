@@ -78,8 +78,7 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
         page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor, scope=scope)
     except keyset.BadCursor:
         return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])
-    if kind.fill:
-        kind.fill(page.rows)
+    kind.fill_in(page.rows)
     write = schemas.writer(kind, actor)
     return answered({"items": [write(row) for row in page.rows], "next": page.older or None})
 
@@ -102,8 +101,7 @@ def as_made(kind: Kind, request: HttpRequest, made: Any) -> Any:
 
 def shown(kind: Kind, request: HttpRequest, record: Any, status: int = 200) -> HttpResponse:
     """One record as it is answered."""
-    if kind.fill:
-        kind.fill([record])
+    kind.fill_in([record])
     return answered(schemas.writer(kind, request.actor)(record), status)  # type: ignore[attr-defined]
 
 

@@ -127,7 +127,8 @@ class Kind:
     query of its list. `owned` kinds have `owner_id` and a data scope of their own; others hang on a customer.
     `default_sort` is a field name, "-" for descending. `search(text, actor)` narrows a list to hits, or is None.
     `presets` are views that come with the kind, as (words, address); its list opens with the first.
-    `fill(records)` is called once per page (or chunk of an export) and sets the `filled` fields, in one query.
+    `fill(records)` sets the `filled` fields of a page (or chunk of an export) in one query; `more` are those that `extend` gave
+    to it, by the names of what each sets. Both are called through `fill_in`.
     `teaches` is what its list says while there is none: what it is for, and how the first is made.
     """
 
@@ -151,10 +152,21 @@ class Kind:
     fill: Callable[[Sequence[Any]], None] | None = None
     presets: tuple[tuple[Label, str], ...] = ()
     teaches: Label = ""
+    more: tuple[tuple[frozenset[str], Callable[[Sequence[Any]], None]], ...] = ()
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
+
+    def fill_in(self, records: Sequence[Any], fields: Iterable[Field] | None = None) -> None:
+        """Set the `filled` fields on records: those that are needed for `fields`, all where none are named."""
+        wanted = {one.name for one in (self.fields if fields is None else fields) if one.filled}
+        others = {name for names, _fill in self.more for name in names}
+        if self.fill and (fields is None or wanted - others):
+            self.fill(records)
+        for names, fill in self.more:
+            if wanted & names:
+                fill(records)
 
     @property
     def path(self) -> str:
@@ -199,18 +211,12 @@ def register(kind: Kind) -> Kind:
 def extend(name: str, *fields: Field, fill: Callable[[Sequence[Any]], None]) -> None:
     """Give a kind of a lower package `filled` fields that a higher one knows about; called from its manifest.
 
-    `fill` sets them on the records of a page, after the kind's own.
+    `fill` sets them on the records of a page that shows one of them, after the kind's own.
     """
-    found, before = _kinds[name], _kinds[name].fill
-
-    def both(records: Sequence[Any]) -> None:
-        if before:
-            before(records)
-        fill(records)
-
+    found = _kinds[name]
     object.__setattr__(found, "fields", (*found.fields, *fields))
     object.__setattr__(found, "by_name", {one.name: one for one in found.fields})
-    object.__setattr__(found, "fill", both)
+    object.__setattr__(found, "more", (*found.more, (frozenset(one.name for one in fields), fill)))
 
 
 def kind(name: str) -> Kind:

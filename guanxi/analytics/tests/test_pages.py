@@ -4,7 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guanxi.analytics.factories import END, make_purchases
 from guanxi.analytics.models import Counter, Rule
@@ -56,6 +58,17 @@ def test_the_page_of_value_counts_and_leads_to_the_customers_of_a_segment(shop, 
 
         with translation.override("zh-hans"):
             assert str(BY_KEY["champions"].label) in chinese
+
+
+def test_a_list_asks_for_facts_only_where_it_shows_one(shop) -> None:
+    client = signed_in(shop.seller)
+
+    def asked(url: str) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(url).status_code == 200
+        return sum("customers_fact" in one["sql"] for one in caught)
+
+    assert (asked("/customers/"), asked("/customers/?cols=name,segment")) == (0, 1)
 
 
 def test_a_colleague_with_other_customers_sees_none_of_it(shop, best) -> None:

@@ -42,8 +42,7 @@ class Table:
     def _cells(self, rows: Sequence[Any]) -> dict[str, list[str]]:
         """What stands in each column but the first, row by row."""
         kind, columns = self.state.kind, self.state.columns
-        if kind.fill and any(one.filled for one in columns):
-            kind.fill(rows)
+        kind.fill_in(rows, columns)
         pointed = references.collect(kind, columns, rows)
         write = cells.writers(kind, columns, self.actor, pointed, self.now)
         return {one.name: [make(row) for row in rows] for one, make in zip(columns[1:], write[1:], strict=True)}

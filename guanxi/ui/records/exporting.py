@@ -87,8 +87,7 @@ def step(job: Work, actor: Actor) -> bool:
 
 
 def _lines(job: Work, kind: Kind, fields: list[Field], rows: list[Any], actor: Actor) -> bytes:
-    if kind.fill and any(one.filled for one in fields):
-        kind.fill(rows)
+    kind.fill_in(rows, fields)
     pointed = references.collect(kind, fields, rows)
     values = exported.values(kind, fields, rows, actor, pointed)
     head = [exported.headings(fields)] if not job.cursor else []

@@ -42,6 +42,5 @@ def record_of(kind: Kind, pk: int, actor: Actor) -> Any:
     found = one_of(kind, actor, pk)
     if found is None:
         raise Http404
-    if kind.fill:
-        kind.fill([found])
+    kind.fill_in([found])
     return found

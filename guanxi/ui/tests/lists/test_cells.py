@@ -22,7 +22,7 @@ EVIL = "\"><script>alert('x')</script>"
 def written(record: Any, actor: Any, names: list[str]) -> list[str]:
     customer = kind("customer")
     fields = [customer.field(name) for name in names]
-    customer.fill([record])
+    customer.fill_in([record])
     pointed = references.collect(customer, fields, [record])
     return [write(record) for write in cells.writers(customer, fields, actor, pointed, NOW)]
 
