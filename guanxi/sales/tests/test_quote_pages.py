@@ -129,6 +129,13 @@ def test_the_customer_answers_once_and_the_seller_is_told(house, quote, sent, an
     assert "by Friday" in timeline
 
 
+def test_a_customer_whose_browser_keeps_no_cookies_can_answer(house, quote, sent) -> None:
+    answered = Client(enforce_csrf_checks=True).post(sent, {"answer": "accept", "name": "Li Lei"})
+    assert answered.status_code == 302
+    with acting_as(house.seller.pk, through="page"):
+        assert Quote.objects.get().status == "accepted"
+
+
 def test_a_withdrawn_or_replaced_version_shows_no_figure(house, quote, sent) -> None:
     with acting_as(house.seller.pk, through="page") as actor:
         withdraw_quote(quote, actor=actor, at=clock.now())

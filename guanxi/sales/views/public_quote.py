@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from guanxi.core import clock
@@ -27,11 +28,16 @@ PDF_LIMIT = {"quote-pdf": "20/m/ip"}  # each takes a moment of a processor
 LIMIT = {"quote": "20/m/ip"}  # answers, and links that lead nowhere
 
 
+@csrf_exempt
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """What was sent, and its answer. A link that is forged, over, or of a quote taken away leads nowhere (410)."""
+    """What was sent, and its answer. A link that is forged, over, or of a quote taken away leads nowhere (410).
+
+    The link itself is what entitles to the answer, no cookie does; so a browser that keeps none (the one inside a chat
+    application, say) can answer too, and there is nothing that another site could misuse.
+    """
     number = copy_named_by(token, clock.now())
     if (number is None or request.method == "POST") and not consume(
         request, app="guanxi", action="quote", config=LIMIT, limit_get=True

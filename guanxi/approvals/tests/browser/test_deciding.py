@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_it_is_asked_at_a_desk_and_decided_on_a_phone(
-    transactional_db: None, sign_in: Any, page: Page, axe: Any, screenshot: Any
+    transactional_db: None, sign_in: Any, page: Page, elsewhere: Any, axe: Any, screenshot: Any
 ) -> None:
     with acting_as_system("test"):
         lead = make_member("Li Na", roles=[make_administrator_role()])
@@ -38,27 +38,24 @@ def test_it_is_asked_at_a_desk_and_decided_on_a_phone(
     assert axe(page) == []
     dialog.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_text("Waits for the approval of Li Na")).to_be_visible()
-    page.context.clear_cookies()
-    page.set_viewport_size({"width": 390, "height": 844})
-    sign_in(lead)
-    page.goto("/")
-    expect(page.get_by_role("heading", name="Waiting for your approval")).to_be_visible()
+    phone = elsewhere()
+    sign_in(lead, phone)
+    phone.goto("/")
+    expect(phone.get_by_role("heading", name="Waiting for your approval")).to_be_visible()
     for url in ("/approvals/", "/approvals/rules/", "/approvals/rules/new/", "/approvals/stand-ins/new/"):
-        page.goto(url)
-        assert axe(page) == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
-    page.goto("/approvals/")
-    page.get_by_role("link", name="Look").click()
-    assert axe(page) == []
-    screenshot(page, "approval")
-    page.get_by_text("Do not approve…").click()
-    page.get_by_role("button", name="Do not approve", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Say why not.")
-    page.goto("/approvals/")
-    page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_text("Nothing waits for your approval.")).to_be_visible()
-    page.context.clear_cookies()
-    sign_in(seller)
+        phone.goto(url)
+        assert axe(phone) == [], url
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    phone.goto("/approvals/")
+    phone.get_by_role("link", name="Look").click()
+    assert axe(phone) == []
+    screenshot(phone, "approval")
+    phone.get_by_text("Do not approve…").click()
+    phone.get_by_role("button", name="Do not approve", exact=True).click()
+    expect(phone.get_by_role("alert")).to_contain_text("Say why not.")
+    phone.goto("/approvals/")
+    phone.get_by_role("button", name="Approve").click()
+    expect(phone.get_by_text("Nothing waits for your approval.")).to_be_visible()
     page.goto(f"/sales/quotes/{quote.pk}/")
     expect(page.get_by_text("Approved by Li Na.")).to_be_visible()
     page.get_by_role("button", name="Send…").click()
