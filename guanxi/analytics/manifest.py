@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics import fields
+from guanxi.analytics.actions import fill as filling
 from guanxi.analytics.actions import reckon
 from guanxi.analytics.queries.listed import fill
 from guanxi.core import holdings, kinds, slots, work
@@ -20,4 +21,5 @@ slots.add_panel(
     )
 )
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME))
+work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME))
 holdings.stays(analytics_counter__member_id="who supposed it")
