@@ -11,6 +11,7 @@ from guanxi.core import holdings, kinds, slots, work
 
 kinds.extend("customer", *fields.CUSTOMER, fill=fill)
 slots.add_menu(slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42))
+slots.add_menu(slots.MenuItem("explorer", _("Explorer"), "chart-bar", "explorer", needs="fact.see", place=43))
 slots.add_panel(
     slots.Panel(
         "customer",
@@ -22,4 +23,4 @@ slots.add_panel(
 )
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME))
 work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME))
-holdings.stays(analytics_counter__member_id="who supposed it")
+holdings.stays(analytics_counter__member_id="who supposed it", analytics_pin__member_id="what he keeps in sight")

@@ -34,6 +34,17 @@ class Measure:
     dated: str = ""
     day: str = "day"
 
+    @property
+    def masked(self) -> tuple[tuple[str, str], ...]:
+        """The fields that a member must see whole to be told it."""
+        return AMOUNTS[self.fact] if self.unit == "money" else ()
+
+
+AMOUNTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "orders": (("order", "total"),), "lines": (("order", "total"),), "opportunities": (("opportunity", "amount"),),
+    "payments": (("payment", "amount"),), "instalments": (("contract", "amount"), ("contract", "owed")),
+}  # fmt: skip
+
 
 def _placed(t: Table, _today: date) -> Value:
     return t.status == "placed"
