@@ -1,8 +1,8 @@
-"""Jobs of sales: three lines each."""
+"""Jobs of sales: a few lines each."""
 
 from procrastinate.contrib.django import app
 
-from guanxi.core import clock
+from guanxi.core import apart, clock
 from guanxi.core.actor import acting_as_system
 from guanxi.sales.actions import learning, outlook
 from guanxi.sales.actions.results import sum_results
@@ -20,6 +20,14 @@ def refresh_funnel(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hand
 @app.task(queue="housekeeping", queueing_lock="chances", pass_context=False)
 def learn_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Learn win chances, unless it was done today; soon, so that who imports his history sees what it says."""
+    with acting_as_system("chances"):
+        due = learning.is_due(clock.now())
+    if due:
+        apart.do(learn)
+
+
+def learn() -> None:
+    """The learning itself, in a process of its own."""
     with acting_as_system("chances") as actor:
         learning.learn_chances(actor=actor, at=clock.now())
 
@@ -28,6 +36,14 @@ def learn_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands
 @app.task(queue="housekeeping", queueing_lock="outlook", pass_context=False)
 def foresee_sales(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Foresee what will be won, unless it was done today."""
+    with acting_as_system("outlook"):
+        due = outlook.is_due(clock.now())
+    if due:
+        apart.do(foresee)
+
+
+def foresee() -> None:
+    """The foreseeing itself, in a process of its own."""
     with acting_as_system("outlook") as actor:
         outlook.foresee_sales(actor=actor, at=clock.now())
 
