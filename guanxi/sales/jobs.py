@@ -1,4 +1,4 @@
-"""Jobs of sales: a few lines each."""
+"""Jobs of sales: a few lines each; one of a kind at a time, also where a killed worker left one behind."""
 
 from procrastinate.contrib.django import app
 
@@ -10,14 +10,14 @@ from guanxi.sales.actions.steering import bring_up_to_date
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="housekeeping", queueing_lock="funnel", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="funnel", lock="funnel", pass_context=False)
 def refresh_funnel(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Write those months of the funnel anew in which something changed."""
     bring_up_to_date()
 
 
 @app.periodic(cron="*/2 * * * *")
-@app.task(queue="housekeeping", queueing_lock="chances", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="chances", lock="chances", pass_context=False)
 def learn_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Learn win chances, unless it was done today; soon, so that who imports his history sees what it says."""
     with acting_as_system("chances"):
@@ -33,7 +33,7 @@ def learn() -> None:
 
 
 @app.periodic(cron="5-59/10 * * * *")
-@app.task(queue="housekeeping", queueing_lock="outlook", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="outlook", lock="outlook", pass_context=False)
 def foresee_sales(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Foresee what will be won, unless it was done today."""
     with acting_as_system("outlook"):
@@ -49,7 +49,7 @@ def foresee() -> None:
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queue="housekeeping", queueing_lock="results", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="results", lock="results", pass_context=False)
 def refresh_results(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Sum up what each owner won and lost, unless it was done today."""
     with acting_as_system("results") as actor:
