@@ -17,7 +17,7 @@ def reckon_value(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands 
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(queue="housekeeping", queueing_lock="warehouse", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="warehouse", lock="warehouse", pass_context=False)
 def fill_warehouse(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Bring the warehouse up to date where something changed."""
     with acting_as_system("warehouse") as actor:

@@ -23,3 +23,4 @@ slots.add_panel(
 )
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME, apart=True))
 work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME, apart=True))
+holdings.stays(analytics_counter__member_id="who supposed it", analytics_pin__member_id="what he keeps in sight")
