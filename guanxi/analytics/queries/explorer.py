@@ -76,7 +76,8 @@ def answers(asked: Asked, actor: Actor) -> list[tuple[Rows, Rows]] | None:
     files = listed()
     if not files:
         return None
-    questions = [asked.plain(one, by) for one in asked.measures for by in (asked.by, ())]
+    asked_by = [asked.by, ()] if asked.by else [()]  # the groups, and all together
+    questions = [asked.plain(one, by) for one in asked.measures for by in asked_by]
     sent = {"files": files, "questions": questions, "scope": asdict(scope_of(actor))}
     key = hashlib.sha256(json.dumps(sent, sort_keys=True).encode()).hexdigest()
     kept = folder() / ANSWERS / f"{key}.json"
@@ -84,7 +85,8 @@ def answers(asked: Asked, actor: Actor) -> list[tuple[Rows, Rows]] | None:
     if found is None:
         found = run(sent | {"folder": str(folder())})
         _keep(kept, found)
-    return list(zip(found[::2], found[1::2], strict=True))
+    step = len(asked_by)
+    return list(zip(found[::step], found[step - 1 :: step], strict=True))
 
 
 def run(sent: dict[str, Any]) -> list[Rows]:

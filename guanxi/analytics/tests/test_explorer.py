@@ -70,7 +70,7 @@ def make_company(dice: random.Random) -> list[Any]:
         for scope in ("own", "team", "department", "tree", "all", "own")
     ]
     for one in members[1:4]:
-        one.manager = members[dice.choice([0, 5])]
+        one.manager = members[dice.choice([0, 4])]
         one.save()
     members.append(
         make_member(
@@ -82,7 +82,7 @@ def make_company(dice: random.Random) -> list[Any]:
         )
     )
     owners = [*members, None]
-    for number in range(40):
+    for number in range(25):
         customer = Customer.objects.create(name=f"Customer {number}", name_sort=f"{number}", owner=dice.choice(owners))
         make_purchases(
             customer,
@@ -161,8 +161,14 @@ def test_a_process_of_its_own_answers_and_the_answer_is_kept_for_this_scope_unti
     shop, warehouse, monkeypatch
 ) -> None:
     filled(shop.boss)
-    real, calls = explorer.run, []
-    monkeypatch.setattr(explorer, "run", lambda sent: calls.append(sent) or real(sent))
+    calls: list[Any] = []
+    answering = iter([explorer.run, ask.answer, ask.answer])  # the first by a process of its own, as for pages
+
+    def run(sent):
+        calls.append(sent)
+        return next(answering)(sent)
+
+    monkeypatch.setattr(explorer, "run", run)
 
     def orders(member) -> int:
         with acting_as(member.pk, through="page") as actor:

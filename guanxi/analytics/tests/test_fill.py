@@ -1,15 +1,17 @@
 """Filling the warehouse: what stands in it is what stands in the records, whatever happens while it is filled."""
 
+import json
 import os
 import signal
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -20,6 +22,7 @@ from guanxi.analytics.models import Fill, Mark, Part
 from guanxi.analytics.warehouse import files
 from guanxi.analytics.warehouse.sources import BY_NAME, SOURCES, WIDTH
 from guanxi.commerce.models import Order
+from guanxi.config import env
 from guanxi.core import clock, work
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.core.models import Work
@@ -117,44 +120,28 @@ def test_a_change_while_a_part_is_filled_is_in_it_or_leaves_a_mark(shop, warehou
         assert list(Mark.objects.filter(source="orders").values_list("xid", flat=True)) == [1]
 
 
-def killed(job: Work, function: str, time: int, *, before: bool) -> None:
-    """Run the work in a process of its own, which dies by SIGKILL at the `time`-th call of a function of the filling."""
-    connections.close_all()  # a process of its own, a connection of its own
-    child = os.fork()
-    if not child:
-        try:
-            module = files if function == "write" else filling
-            real, calls = getattr(module, function), count(1)
-
-            def dying(*given, **named):
-                last = next(calls) == time
-                if last and before:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                answer = real(*given, **named)
-                if last:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return answer
-
-            setattr(module, function, dying)
-            work.run(job.pk)
-        finally:
-            os._exit(1)  # never back into the test
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+# functions of the filling, at which call, and whether before or after it: the process dies there
+MOMENTS = [
+    ("write", 3, "after"),  # the file has its name, what lists it is lost
+    ("copied", 2, "before"),
+    ("_list", 4, "after"),  # listed, but not committed
+    ("differences", 5, "after"),
+    ("swept", 1, "after"),
+]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_run_that_is_killed_again_and_again_ends_as_one_that_was_not(shop, warehouse) -> None:
+def test_a_run_that_is_killed_again_and_again_ends_as_one_that_was_not(shop, warehouse, worker_database) -> None:
     filled(shop.boss)
     expected = everything(warehouse)
     with acting_as_system("test"):
         Part.objects.all().delete()
     with acting_as(shop.boss.pk, through="page") as actor:
         job = fill(actor=actor, at=clock.now())
-    killed(job, "write", 3, before=False)  # the file has its name, what lists it is lost
-    killed(job, "copied", 2, before=True)
-    killed(job, "_list", 4, before=False)  # listed, but not committed
-    killed(job, "differences", 5, before=False)
-    killed(job, "swept", 1, before=False)
+    given = {"APP_DATABASE_URL": worker_database.url(env.APP_ROLE), "GUANXI_VAR": str(warehouse.parent)}
+    line = [sys.executable, "-m", "guanxi.analytics.tests.dying", str(job.pk), json.dumps(MOMENTS)]
+    told = subprocess.run(line, env=os.environ | given, capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout) == [-signal.SIGKILL] * len(MOMENTS)
     work.run(job.pk)
     assert everything(warehouse) == expected
     with acting_as_system("test"):

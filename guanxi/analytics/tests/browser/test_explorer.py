@@ -13,6 +13,7 @@ from guanxi.core.actor import acting_as_system
 from guanxi.customers.factories import make_customer
 from guanxi.staff.factories import make_member
 
+LONG = 60_000  # ms: a process of its own answers, and this machine may be busy
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -30,15 +31,16 @@ def seller(transactional_db: None, sign_in: Any, tmp_path: Path, settings: Any) 
 
 
 def test_from_a_figure_to_its_records_and_a_card(seller: Any, page: Page, axe: Any, screenshot: Any) -> None:
+    page.set_default_timeout(LONG)
     page.goto("/analytics/explore/")
     page.get_by_label("Second figure").select_option("orders")
     page.get_by_label("Split by").select_option("month")
     page.get_by_role("button", name="Show").click()
     march = page.get_by_role("row", name="2026-03")
-    expect(march.get_by_role("link", name="¥700.00")).to_be_visible()
+    expect(march.get_by_role("link", name="¥700.00")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Pin", exact=True).click()
     card = page.locator(".explore-pins")
-    expect(card.get_by_role("link", name="Revenue, Orders · Month")).to_be_visible()
+    expect(card.get_by_role("link", name="Revenue, Orders · Month")).to_be_visible(timeout=LONG)
     expect(card.get_by_text("¥1,000.00")).to_be_visible()
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
