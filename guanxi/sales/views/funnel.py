@@ -162,7 +162,7 @@ def _compared_chart(groups: list[dict[str, Any]]) -> dict[str, Any]:
             {
                 "name": str(Stage.Kind.OPEN.label),
                 "tone": "chart-1",
-                "values": [one.begun - one.won - one.lost for one in courses],
+                "values": [funnels.plain(round(one.begun - one.won - one.lost, 2)) for one in courses],
             },
             {
                 "name": str(Stage.Kind.LOST.label),
