@@ -15,6 +15,7 @@ from guanxi.sales.actions.move import Missing, check_stage, move_opportunity, st
 from guanxi.sales.forms import MoveForm
 from guanxi.sales.models import Opportunity, Stage, Subject
 from guanxi.sales.queries.pipeline import pipelines
+from guanxi.sales.queries.quote import accepted_of
 from guanxi.sales.views import answers
 
 
@@ -34,11 +35,14 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return answers.said(refusal.sentence)
     names = _lacking(opportunity, stage)
+    of: dict[str, Any] = {"stage": stage, "names": names, "opportunity": opportunity}
+    if stage.kind == Stage.Kind.WON:
+        of["accepted"] = accepted_of(opportunity.pk, request.actor)
     quick = request.method == "POST" and given.get("quick")
     if request.method != "POST" or (quick and (names or stage.kind != Stage.Kind.OPEN)):
         initial = {"closed_on": timezone.localtime(clock.now()).date(), "loss_by": "customer"}
-        return _ask(request, opportunity, stage, MoveForm(stage=stage, names=names, initial=initial), names, on_board)
-    form = MoveForm(request.POST, stage=stage, names=[] if quick else names)
+        return _ask(request, opportunity, stage, MoveForm(initial=initial, **of), names, on_board)
+    form = MoveForm(request.POST, **of | ({"names": []} if quick else {}))
     if quick or form.is_valid():
         try:
             values = {} if quick else _values(form)
