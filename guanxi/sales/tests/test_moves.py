@@ -150,7 +150,8 @@ def test_who_buys_becomes_a_customer(house, before) -> None:
 
 
 @pytest.mark.parametrize(
-    "own, taken", [({"amount": Decimal(700)}, True), ({}, True), ({"amount": Decimal(90), "currency": "USD"}, False)]
+    ("own", "taken"),
+    [({"amount": Decimal(700)}, True), ({}, True), ({"amount": Decimal(90), "currency": "USD"}, False)],
 )
 def test_winning_offers_the_accepted_quotes_amount_and_taking_back_undoes_it(house, own, taken) -> None:
     with acting_as(house.seller.pk, through="page") as actor:
