@@ -60,7 +60,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
         action=reverse("opportunity_share", args=[pk]),
         title=_("Split the credit"),
         note=_(
-            "The shares must add up to 100 %. Left empty, it is all its owner's. Targets and the funnel count it with its owner."
+            "The shares must add up to 100 %. Left empty, it is all its owner's. Targets, forecast and funnel count everybody's share."
         ),
         submit=_("Save"),
         pairs=True,
