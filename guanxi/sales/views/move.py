@@ -17,6 +17,7 @@ from guanxi.sales.models import Opportunity, Stage, Subject
 from guanxi.sales.queries.pipeline import pipelines
 from guanxi.sales.queries.quote import accepted_of
 from guanxi.sales.views import answers
+from guanxi.ui.trying import refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +54,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             if quick:
                 return answers.said(refusal.sentence)
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             return _moved(request, opportunity, stage, made, on_board)
     return _ask(request, opportunity, stage, form, names, on_board)
