@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guanxi.core import clock
@@ -89,7 +90,7 @@ def _ask(
         title=_("%(name)s: to “%(stage)s”") % {"name": opportunity.name, "stage": stage.label},
         note=note,
         hidden={"stage": stage.key, **({"board": "1"} if on_board else {})},
-        submit=_("Move"),
+        submit=pgettext("to a stage", "Move"),
     )
 
 
