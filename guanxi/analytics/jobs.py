@@ -8,7 +8,7 @@ from guanxi.core.actor import acting_as_system
 
 
 @app.periodic(cron="8-59/10 * * * *")
-@app.task(queue="housekeeping", queueing_lock="value", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="value", lock="value", pass_context=False)
 def reckon_value(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Reckon what customers are worth, unless it was done today."""
     with acting_as_system("value") as actor:
