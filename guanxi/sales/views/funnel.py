@@ -43,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context |= {
         "form": asked.form,
         "asked": asked.asked,
+        "in_part": asked.asked.owners is not None or not request.actor.sees_all("opportunity"),
         "by_words": dict(asking.BY)[asked.asked.by],
         "whole": whole,
         "steps": [_step(asked, whole, place) for place in range(len(whole.steps))],
