@@ -94,6 +94,7 @@ NAMED = {
     "promise_id": "promise",
     "handover_id": "handover",
     "payment_id": "payment",
+    "pin_id": "pin",
     "invoice_id": "invoice",
     "title_id": "title",
     "rule_id": "rule",
@@ -125,6 +126,7 @@ WORDS = {
     "subject": ["money"],
     "way": ["deactivate", "reactivate", "invite", "revoke"],
     "number": ["3"],
+    "sheet": ["csv"],
     "uidb36": ["1"],
     "key": ["x-y"],
 }
