@@ -1,0 +1,162 @@
+"""Learning chances: families compared on folds, the simpler kept unless the gain is real, calibrated, tried on later cases. No I/O.
+
+The baseline says the share of all for everyone. What is no better than that, on folds and on later cases, is refused.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from guanxi.analytics.chance import calibrating, measures
+from guanxi.analytics.chance.families import FAMILIES
+from guanxi.analytics.chance.table import Cases, Flags, Numbers, Places, Table
+
+FOLDS = 5
+FEWEST, FEWEST_EACH = 200, 30  # persons; and those of each outcome
+
+
+class NotLearnt(Exception):
+    """Nothing can be said; `code` says why, `told` is what the card shows all the same."""
+
+    def __init__(self, code: str, told: dict[str, Any] | None = None) -> None:
+        super().__init__(code)
+        self.code, self.told = code, told or {}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Chances of cases that they were not learnt from, by one family."""
+
+    odds: Numbers
+    way: str
+    said: Numbers
+
+
+def learn(given: Cases, split: float | None = None, folds: int = FOLDS) -> dict[str, Any]:
+    """The model and its card, as JSON. `split` is a day: learnt before, tried from it on. Raises `NotLearnt`."""
+    require_enough(given)
+    fold = parted(given, folds)
+    base = _baseline(given, fold)
+    tried = {name: _tried(name, given, fold) for name in FAMILIES}
+    card: dict[str, Any] = {
+        "rows": len(given),
+        "persons": len(np.unique(given.person)),
+        "share": round(float(given.came.mean()), 5),
+        "baseline": _figures(base, given.came),
+        "families": {name: _figures(one.said, given.came) | {"way": one.way} for name, one in tried.items()},
+    }
+    chosen, card["gain"] = choose(given, tried)
+    best = tried[chosen]
+    card |= {"chosen": chosen, "over_baseline": _gain(given, base, best.said).plain()}
+    card["bins"] = measures.bins(best.said, given.came)
+    if card["over_baseline"][1] <= 0:
+        raise NotLearnt("no_better", card)
+    if split is not None:
+        card["later"] = _later(given, chosen, split)
+        if card["later"] and card["later"]["over_baseline"] <= 0:
+            raise NotLearnt("no_better_later", card)
+    model = FAMILIES[chosen].fit(given)
+    adds = np.abs(FAMILIES[chosen].contributions(model, given.table)).mean(axis=0)
+    card["weights"] = {name: round(float(one), 4) for name, one in zip(given.table.columns, adds, strict=True)}
+    spread = {name: measures.spread(values) for name, values in given.table.columns.items()}
+    said = calibrating.fit(best.way, best.odds, given.came)
+    return {"family": chosen, "model": model, "calibration": said, "spread": spread, "card": card}
+
+
+def chances(learnt: dict[str, Any], table: Table) -> Numbers:
+    """What was learnt says of each case."""
+    return calibrating.chances(learnt["calibration"], FAMILIES[learnt["family"]].odds(learnt["model"], table))
+
+
+def require_enough(given: Cases) -> None:
+    """Raise `NotLearnt` where persons or one of the outcomes are too few to learn from."""
+    persons = [len(np.unique(given.person[flags])) for flags in (given.came, ~given.came)]
+    if len(np.unique(given.person)) < FEWEST or min(persons) < FEWEST_EACH:
+        raise NotLearnt("too_few", {"rows": len(given), "came": persons[0], "not": persons[1]})
+
+
+def parted(given: Cases, folds: int = FOLDS) -> Places:
+    """The fold of each case: all of a person in one, drawn by lot that is always the same, each with its part of those that came."""
+    persons, places = np.unique(given.person, return_inverse=True)
+    any_came = np.bincount(places, weights=given.came) > 0
+    dice = np.random.default_rng(1)
+    fold = np.zeros(len(persons), dtype=np.int64)
+    for flags in (any_came, ~any_came):
+        fold[np.flatnonzero(flags)[dice.permutation(int(flags.sum()))]] = np.arange(int(flags.sum())) % folds
+    return np.asarray(fold[places])
+
+
+def choose(given: Cases, tried: dict[str, Tried]) -> tuple[str, list[float]]:
+    """The simpler family, unless the other's gain in log loss is real: its whole interval above nothing."""
+    simple, other = FAMILIES
+    gained = _gain(given, tried[simple].said, tried[other].said)
+    return (other if gained.low > 0 else simple), gained.plain()
+
+
+def by_group(learnt_said: Numbers, came: Flags, group: Any) -> list[dict[str, Any]]:
+    """How good chances are for each word of a group with at least 30 cases: how many, mean chance, share that came."""
+    found: list[dict[str, Any]] = []
+    for word in np.unique(group):
+        flags = group == word
+        if int(flags.sum()) >= FEWEST_EACH:
+            ranked = measures.auc(learnt_said[flags], came[flags]).plain() if 0 < came[flags].mean() < 1 else None
+            said, share = float(learnt_said[flags].mean()), float(came[flags].mean())
+            figures = {"said": round(said, 5), "came": round(share, 5), "auc": ranked}
+            found.append({"group": str(word), "number": int(flags.sum())} | figures)
+    return sorted(found, key=lambda one: -one["number"])[:10]
+
+
+def crossed(given: Cases, family: str, folds: int = FOLDS) -> Numbers:
+    """Each case's chance by a family as learnt from the other folds."""
+    return _tried(family, given, parted(given, folds)).said
+
+
+def _tried(name: str, given: Cases, fold: Places) -> Tried:
+    family = FAMILIES[name]
+    odds = np.zeros(len(given))
+    for one in np.unique(fold):
+        rest = fold != one
+        odds[~rest] = family.odds(family.fit(given.rows(rest)), given.table.rows(~rest))
+    way, said = calibrating.crossed(odds, given.came, fold)
+    return Tried(odds, way, said)
+
+
+def _baseline(given: Cases, fold: Places) -> Numbers:
+    said = np.zeros(len(given))
+    for one in np.unique(fold):
+        said[fold == one] = given.came[fold != one].mean()
+    return said
+
+
+def _figures(said: Numbers, came: Flags) -> dict[str, Any]:
+    return {
+        "auc": measures.auc(said, came).plain(),
+        "brier": round(measures.brier(said, came), 5),
+        "loss": round(float(measures.losses(said, came).mean()), 5),
+        "error": round(measures.calibration_error(said, came), 5),
+        "lift": round(measures.lift(said, came), 3),
+    }
+
+
+def _gain(given: Cases, worse: Numbers, better: Numbers) -> measures.Range:
+    return measures.gain(measures.losses(worse, given.came), measures.losses(better, given.came), given.person)
+
+
+def _later(given: Cases, chosen: str, split: float) -> dict[str, Any] | None:
+    """Learnt from the cases before `split`, tried on those from it on; None where either side is too thin to say."""
+    before, after = given.rows(given.day < split), given.rows(given.day >= split)
+    try:
+        require_enough(before)
+    except NotLearnt:
+        return None
+    if min(int(after.came.sum()), int((~after.came).sum())) < FEWEST_EACH:
+        return None
+    one = _tried(chosen, before, parted(before))
+    model = FAMILIES[chosen].fit(before)
+    calibration = calibrating.fit(one.way, one.odds, before.came)
+    said = calibrating.chances(calibration, FAMILIES[chosen].odds(model, after.table))
+    base = np.full(len(after), before.came.mean())
+    better = float((measures.losses(base, after.came) - measures.losses(said, after.came)).mean())
+    figures = _figures(said, after.came) | {"bins": measures.bins(said, after.came, 5)}
+    return figures | {"learnt": len(before), "tried": len(after), "over_baseline": round(better, 5)}
