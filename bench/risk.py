@@ -22,8 +22,7 @@ def table() -> str:
     notes = []
     for name, read, logistic, lightgbm, asked in SETS:
         given, start = read(), time.perf_counter()
-        learnt = learn(given)
-        card = learnt["card"]
+        card = learn(given).plain["card"]
         references = {"logistic": f"logistic {logistic}", "boosting": f"LightGBM {lightgbm}"}
         for family, one in card["families"].items():
             value, low, high = one["auc"]

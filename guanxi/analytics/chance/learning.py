@@ -14,6 +14,7 @@ from guanxi.analytics.chance.table import Cases, Flags, Numbers, Places, Table
 
 FOLDS = 5
 FEWEST, FEWEST_EACH = 200, 30  # persons; and those of each outcome
+TOO_GOOD = 0.98  # how well no single fact ranks that was known before
 
 
 class NotLearnt(Exception):
@@ -25,6 +26,22 @@ class NotLearnt(Exception):
 
 
 @dataclass(frozen=True)
+class Learnt:
+    """The model and its card, as JSON, and each case's chance by what was learnt from others."""
+
+    plain: dict[str, Any]
+    said: Numbers
+
+
+@dataclass(frozen=True)
+class Split:
+    """Learnt from what was known before `day`, tried on cases from it on. What comes of a case is known `window` days after it."""
+
+    day: float
+    window: float = 0.0
+
+
+@dataclass(frozen=True)
 class Tried:
     """Chances of cases that they were not learnt from, by one family."""
 
@@ -33,9 +50,10 @@ class Tried:
     said: Numbers
 
 
-def learn(given: Cases, split: float | None = None, folds: int = FOLDS) -> dict[str, Any]:
-    """The model and its card, as JSON. `split` is a day: learnt before, tried from it on. Raises `NotLearnt`."""
+def learn(given: Cases, split: Split | None = None, folds: int = FOLDS) -> Learnt:
+    """The better model with its card; with `split` also tried on later cases. Raises `NotLearnt`."""
     require_enough(given)
+    require_no_leak(given)
     fold = parted(given, folds)
     base = _baseline(given, fold)
     tried = {name: _tried(name, given, fold) for name in FAMILIES}
@@ -61,7 +79,8 @@ def learn(given: Cases, split: float | None = None, folds: int = FOLDS) -> dict[
     card["weights"] = {name: round(float(one), 4) for name, one in zip(given.table.columns, adds, strict=True)}
     spread = {name: measures.spread(values) for name, values in given.table.columns.items()}
     said = calibrating.fit(best.way, best.odds, given.came)
-    return {"family": chosen, "model": model, "calibration": said, "spread": spread, "card": card}
+    plain = {"family": chosen, "model": model, "calibration": said, "spread": spread, "card": card}
+    return Learnt(plain, best.said)
 
 
 def chances(learnt: dict[str, Any], table: Table) -> Numbers:
@@ -74,6 +93,21 @@ def require_enough(given: Cases) -> None:
     persons = [len(np.unique(given.person[flags])) for flags in (given.came, ~given.came)]
     if len(np.unique(given.person)) < FEWEST or min(persons) < FEWEST_EACH:
         raise NotLearnt("too_few", {"rows": len(given), "came": persons[0], "not": persons[1]})
+
+
+def require_no_leak(given: Cases) -> None:
+    """Raise `NotLearnt` where a single fact tells the outcome all but surely: such a fact was written down afterwards."""
+    for name, values in given.table.columns.items():
+        if given.table.is_number(name):
+            alone = np.where(np.isnan(values), np.nanmin(values, initial=0.0) - 1, values)
+        else:
+            _words, places, number = np.unique(values, return_inverse=True, return_counts=True)
+            # without the case itself: a word that only one case has tells nothing
+            alone = (np.bincount(places, weights=given.came)[places] - given.came) / np.maximum(number[places] - 1, 1)
+            alone = np.where(number[places] < FEWEST_EACH, given.came.mean(), alone)
+        ranked = measures.auc(alone, given.came).value
+        if max(ranked, 1 - ranked) > TOO_GOOD:
+            raise NotLearnt("leak", {"column": name})
 
 
 def parted(given: Cases, folds: int = FOLDS) -> Places:
@@ -112,6 +146,21 @@ def crossed(given: Cases, family: str, folds: int = FOLDS) -> Numbers:
     return _tried(family, given, parted(given, folds)).said
 
 
+def duel(champion: dict[str, Any], given: Cases, said: Numbers, fresh: Flags) -> dict[str, Any] | None:
+    """The champion beside the challenger on cases whose outcome neither knew; None where those are too few.
+
+    `said` are the challenger's chances, each learnt from others; `fresh` marks cases that ended after the champion was learnt.
+    """
+    if min(int((given.came & fresh).sum()), int((~given.came & fresh).sum())) < FEWEST_EACH:
+        return None
+    new = given.rows(fresh)
+    old = chances(champion, new.table)
+    gained = measures.gain(measures.losses(old, new.came), measures.losses(said[fresh], new.came), new.person)
+    base = np.full(len(new), given.came[~fresh].mean() if (~fresh).any() else new.came.mean())
+    holds = float((measures.losses(base, new.came) - measures.losses(old, new.came)).mean())
+    return {"cases": len(new), "gain": gained.plain(), "champion_over_baseline": round(holds, 5)}
+
+
 def _tried(name: str, given: Cases, fold: Places) -> Tried:
     family = FAMILIES[name]
     odds = np.zeros(len(given))
@@ -143,9 +192,9 @@ def _gain(given: Cases, worse: Numbers, better: Numbers) -> measures.Range:
     return measures.gain(measures.losses(worse, given.came), measures.losses(better, given.came), given.person)
 
 
-def _later(given: Cases, chosen: str, split: float) -> dict[str, Any] | None:
-    """Learnt from the cases before `split`, tried on those from it on; None where either side is too thin to say."""
-    before, after = given.rows(given.day < split), given.rows(given.day >= split)
+def _later(given: Cases, chosen: str, split: Split) -> dict[str, Any] | None:
+    """Tried on later cases; None where either side is too thin to say."""
+    before, after = given.rows(given.day + split.window < split.day), given.rows(given.day >= split.day)
     try:
         require_enough(before)
     except NotLearnt:

@@ -34,7 +34,7 @@ def test_a_part_of_the_bank_set_is_ranked_and_calibrated_by_trees() -> None:
 
 
 def test_the_simpler_family_is_kept_unless_the_gain_is_real() -> None:
-    plain, crossed = learning.learn(made(), folds=3), learning.learn(made(together=True), folds=3)
+    plain, crossed = learning.learn(made(), folds=3).plain, learning.learn(made(together=True), folds=3).plain
     assert (plain["family"], crossed["family"]) == ("logistic", "boosting")
     assert plain["card"]["gain"][1] <= 0 < crossed["card"]["gain"][1]
 
@@ -52,9 +52,11 @@ def test_what_held_before_and_does_not_later_is_never_used() -> None:
     came = np.where(turned, given.table.columns["a"] < -0.3, given.came)
     told = cases(given.table, came, day=np.arange(2000))
     with pytest.raises(learning.NotLearnt) as caught:
-        learning.learn(told, split=1400, folds=3)
+        learning.learn(told, learning.Split(1400), folds=3)
     assert caught.value.code == "no_better_later"
-    held = learning.learn(cases(given.table, given.came, day=np.arange(2000)), split=1400, folds=3)["card"]["later"]
+    held = learning.learn(cases(given.table, given.came, day=np.arange(2000)), learning.Split(1400), folds=3).plain[
+        "card"
+    ]["later"]
     assert (held["learnt"], held["tried"]) == (1400, 600)
     assert held["auc"][0] > 0.7
 
@@ -108,7 +110,7 @@ def test_trees_kept_as_numbers_say_what_they_said_when_grown() -> None:
 
 def test_reasons_are_three_at_most_for_and_against_and_the_strongest_come_first() -> None:
     given = made()
-    learnt = learning.learn(given, folds=3)
+    learnt = learning.learn(given, folds=3).plain
     row = Table({"a": np.array([2.5]), "b": np.array([2.0]), "word": np.array(["red"])})
     ((above, below),) = reasons.reasons(learnt, row)
     assert [one[0] for one in above] == ["a", "word"]
@@ -172,3 +174,32 @@ def test_the_splines_tails_are_straight() -> None:
     far = Table({"a": np.array([10.0, 11.0, 12.0]), "b": np.zeros(3), "word": np.array(["red"] * 3)})
     steps = np.diff(logistic.odds(model, far))
     assert np.allclose(steps[0], steps[1])
+
+
+def test_a_fact_that_knows_the_outcome_is_caught() -> None:
+    given = made(600)
+    columns = dict(given.table.columns)
+    for leak in (np.where(given.came, "contract", ""), np.where(given.came, 3.0, np.nan)):
+        with pytest.raises(learning.NotLearnt, match="leak") as caught:
+            learning.learn(cases(Table(columns | {"told": leak}), given.came))
+        assert caught.value.told == {"column": "told"}
+    assert learning.require_no_leak(cases(Table(columns | {"own": np.arange(600).astype(str)}), given.came)) is None
+
+
+def test_only_cases_whose_outcome_was_known_are_learnt_from_before_a_split() -> None:
+    given = made(2000)
+    timed = cases(given.table, given.came, day=np.arange(2000))
+    later = learning.learn(timed, learning.Split(1400, window=300), folds=3).plain["card"]["later"]
+    assert (later["learnt"], later["tried"]) == (1100, 600)
+
+
+def test_a_challenger_takes_over_where_the_champion_has_grown_old() -> None:
+    given = made(2000)
+    old = learning.learn(given.rows(np.arange(1000)), folds=3).plain
+    turned = np.where(np.arange(2000) < 1000, given.came, given.table.columns["b"] + 0.3 * given.table.columns["a"] > 0)
+    now, fresh = cases(given.table, turned), np.arange(2000) >= 1000
+    said = learning.crossed(now.rows(fresh), "logistic")
+    duel = learning.duel(old, now, np.append(np.zeros(1000), said), fresh)
+    assert duel["cases"] == 1000
+    assert duel["gain"][1] > 0
+    assert learning.duel(old, now, np.zeros(2000), np.arange(2000) >= 1990) is None
