@@ -23,6 +23,8 @@ def fit(cases: Cases) -> Plain:
 
     shares = _shares(cases)
     matrix = _encoded(shares, list(cases.table.columns), cases.table)
+    fill = [_only(column) for column in matrix.T]
+    matrix = _filled(matrix, fill)
     large = len(cases) >= MANY
     grower = HistGradientBoostingClassifier(
         learning_rate=0.08 if large else 0.05, max_iter=200 if large else 100, max_leaf_nodes=31 if large else 8,
@@ -34,6 +36,7 @@ def fit(cases: Cases) -> Plain:
         "base": float(grower._baseline_prediction.ravel()[0]),  # noqa: SLF001 - kept as numbers: a test holds them against its own answer
         "names": list(cases.table.columns),
         "shares": shares,
+        "fill": fill,
         "trees": [_tree(one[0].nodes) for one in grower._predictors],  # noqa: SLF001
     }
 
@@ -45,7 +48,7 @@ def odds(model: Plain, table: Table) -> Numbers:
 
 def contributions(model: Plain, table: Table) -> Numbers:
     """What each column adds to the log-odds of the mean case: a row per case, a column per name of the model, in its order."""
-    matrix = _encoded(model["shares"], model["names"], table)
+    matrix = _filled(_encoded(model["shares"], model["names"], table), model["fill"])
     unknown, rows = np.isnan(matrix), np.arange(len(matrix))
     found = np.zeros_like(matrix)
     for tree in model["trees"]:
@@ -92,6 +95,19 @@ def _encoded(shares: dict[str, dict[str, Any]], names: list[str], table: Table) 
             values = np.array([of.get(str(word), mean) for word in words], dtype=np.float64)[places]
         columns.append(values)
     return np.column_stack(columns).astype(np.float64)
+
+
+def _only(column: Numbers) -> float | None:
+    """What stands for "not known" in a column of less than two known values, which cannot be cut; None where it stands for itself."""
+    known = np.unique(column[~np.isnan(column)])
+    return None if len(known) > 1 else float(known[0]) - 1 if len(known) else 0.0
+
+
+def _filled(matrix: Numbers, fill: list[float | None]) -> Numbers:
+    for place, one in enumerate(fill):
+        if one is not None:
+            matrix[np.isnan(matrix[:, place]), place] = one
+    return matrix
 
 
 def _tree(nodes: Any) -> dict[str, Any]:

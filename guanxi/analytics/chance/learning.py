@@ -53,6 +53,7 @@ class Tried:
 def learn(given: Cases, split: Split | None = None, folds: int = FOLDS) -> Learnt:
     """The better model with its card; with `split` also tried on later cases. Raises `NotLearnt`."""
     require_enough(given)
+    given = varying(given)
     require_no_leak(given)
     fold = parted(given, folds)
     base = _baseline(given, fold)
@@ -88,6 +89,18 @@ def chances(learnt: dict[str, Any], table: Table) -> Numbers:
     return calibrating.chances(learnt["calibration"], FAMILIES[learnt["family"]].odds(learnt["model"], table))
 
 
+def varying(given: Cases) -> Cases:
+    """Without the columns that say the same of all."""
+    kept = {
+        name: values
+        for name, values in given.table.columns.items()
+        if len(np.unique(values)) > 1  # what is not known counts as one
+    }
+    if not kept:
+        raise NotLearnt("no_better")
+    return Cases(Table(kept), given.came, given.day, given.person)
+
+
 def require_enough(given: Cases) -> None:
     """Raise `NotLearnt` where persons or one of the outcomes are too few to learn from."""
     persons = [len(np.unique(given.person[flags])) for flags in (given.came, ~given.came)]
@@ -97,17 +110,26 @@ def require_enough(given: Cases) -> None:
 
 def require_no_leak(given: Cases) -> None:
     """Raise `NotLearnt` where a single fact tells the outcome all but surely: such a fact was written down afterwards."""
+    half = parted(given, 2) == 0
     for name, values in given.table.columns.items():
         if given.table.is_number(name):
             alone = np.where(np.isnan(values), np.nanmin(values, initial=0.0) - 1, values)
         else:
-            _words, places, number = np.unique(values, return_inverse=True, return_counts=True)
-            # without the case itself: a word that only one case has tells nothing
-            alone = (np.bincount(places, weights=given.came)[places] - given.came) / np.maximum(number[places] - 1, 1)
-            alone = np.where(number[places] < FEWEST_EACH, given.came.mean(), alone)
+            alone = _shares_elsewhere(values, given.came, half)
         ranked = measures.auc(alone, given.came).value
         if max(ranked, 1 - ranked) > TOO_GOOD:
             raise NotLearnt("leak", {"column": name})
+
+
+def _shares_elsewhere(values: Any, came: Flags, half: Flags) -> Numbers:
+    """The share of each word's cases that came, as the other half of the cases has it; that of all where it is not there."""
+    _words, places = np.unique(values, return_inverse=True)
+    alone = np.zeros(len(came))
+    for here in (half, ~half):
+        number = np.bincount(places[~here], minlength=int(places.max()) + 1)
+        share = np.bincount(places[~here], weights=came[~here], minlength=len(number)) / np.maximum(number, 1)
+        alone[here] = np.where(number > 0, share, came.mean())[places[here]]
+    return alone
 
 
 def parted(given: Cases, folds: int = FOLDS) -> Places:
