@@ -9,7 +9,7 @@ from guanxi.core.actor import acting_as_system
 
 
 @app.periodic(cron="8-59/10 * * * *")
-@app.task(queue="housekeeping", queueing_lock="value", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="value", lock="value", pass_context=False)
 def reckon_value(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Reckon what customers are worth, unless it was done today."""
     with acting_as_system("value") as actor:
@@ -17,9 +17,9 @@ def reckon_value(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands 
 
 
 @app.periodic(cron="3-59/10 * * * *")
-@app.task(queue="housekeeping", queueing_lock="foresee", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="foresee", lock="foresee", pass_context=False)
 def tell_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Tell chances, unless it was done today; then of the leads that came since."""
     with acting_as_system("foresee") as actor:
         if foresee_daily(actor=actor, at=clock.now()) is None:
-            foresee_new(at=clock.now())
+            foresee_new(actor=actor, at=clock.now())

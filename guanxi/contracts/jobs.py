@@ -8,7 +8,7 @@ from guanxi.core.actor import acting_as_system
 
 
 @app.periodic(cron="30 6 * * *")
-@app.task(queue="housekeeping", queueing_lock="contracts", pass_context=False)
+@app.task(queue="housekeeping", queueing_lock="contracts", lock="contracts", pass_context=False)
 def watch_contracts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Tell of contracts that end soon and of instalments that are overdue, a chunk per transaction."""
     for step in (warn_of_endings, tell_overdue):

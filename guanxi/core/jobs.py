@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from guanxi.core import housekeeping, work
+from guanxi.core import apart, housekeeping, work
 
 AGAIN = RetryStrategy(max_attempts=100, wait=2, linear_wait=2)
 
@@ -12,6 +12,12 @@ AGAIN = RetryStrategy(max_attempts=100, wait=2, linear_wait=2)
 def run_work(work_id: int) -> None:
     """Do a piece of work to its end."""
     work.run(work_id)
+
+
+@app.task(queue="work", retry=AGAIN)
+def run_work_apart(work_id: int) -> None:
+    """The same for work that needs much memory."""
+    apart.do(work.run, work_id)
 
 
 @app.periodic(cron="* * * * * */15")  # the sixth are seconds

@@ -29,7 +29,8 @@ ENDED = (Work.State.DONE, Work.State.FAILED, Work.State.CANCELLED)
 class WorkKind:
     """How one kind of work is done; `ended` is called once, in the last transaction, whatever the outcome.
 
-    Work with the same `lock` is done one after the other, in the order in which it was started.
+    Work with the same `lock` is done one after the other, in the order in which it was started. `apart`: in a process of
+    its own, since it needs much memory.
     """
 
     name: str
@@ -38,6 +39,7 @@ class WorkKind:
     through: Through = "job"
     through_id: Callable[[Work], str] = lambda work: str(work.pk)
     lock: Callable[[Work], str] | None = None
+    apart: bool = False
 
 
 _kinds: dict[str, WorkKind] = {}
@@ -77,10 +79,11 @@ def start(  # noqa: PLR0913 - every argument is a column of the row that is made
 
 
 def _hand_over(work: Work) -> None:
-    from guanxi.core.jobs import run_work
+    from guanxi.core import jobs
 
-    lock = _kinds[work.kind].lock
-    run_work.configure(lock=lock(work) if lock else None).defer(work_id=work.pk)
+    kind = _kinds[work.kind]
+    job = jobs.run_work_apart if kind.apart else jobs.run_work
+    job.configure(lock=kind.lock(work) if kind.lock else None).defer(work_id=work.pk)
 
 
 def cancel(work: Work) -> None:

@@ -48,7 +48,8 @@ def grant(world: World, name: str) -> None:
 def test_a_narrow_role_meets_no_error_and_is_told_why(world: World, name: str, part: int) -> None:
     grant(world, name)
     errors, silent = set(), set()
-    for method, address, url, answer in walk(Visitor(world.stranger), world, world.secret, world.own, part=part):
+    # whose records they are makes no difference to a role for all: the holder's are asked for in test_reach
+    for method, address, url, answer in walk(Visitor(world.stranger), world, world.own, part=part):
         if answer.status_code >= 500:
             errors.add((method, url))
         elif answer.status_code in {403, 422} and not sentence_in(answer):

@@ -13,6 +13,7 @@ import pytest
 from guanxi.config.env import ROOT
 from guanxi.config.postgres import Server
 from guanxi.config.supervisor import held
+from tests.fixtures.server import install
 
 FILL = """
 with acting_as_system("test"):
@@ -77,10 +78,9 @@ class Place:
 def places(passable: Path) -> Iterator[tuple[Place, Place]]:
     """An installation with data in it, and an empty folder."""
     made = Place(passable / "one"), Place(passable / "two")
+    install(made[0].var)
     for place in made:
         place.server.start()
-    done = made[0].guanxi("migrate", "--quiet")
-    assert done.returncode == 0, done.stderr
     made[0].python(FILL)
     yield made
     for place in made:

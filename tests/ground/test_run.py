@@ -20,6 +20,7 @@ import pytest
 from guanxi.config import leftovers
 from guanxi.config.env import ROOT
 from guanxi.config.postgres import Server, processes
+from tests.fixtures.server import install
 
 Answer = TypeVar("Answer")
 START_WITHIN = 120
@@ -193,6 +194,7 @@ def test_a_port_that_another_program_listens_on_is_not_shared_with_it(run: Run) 
 
 
 def test_run_restarts_a_killed_database(run: Run) -> None:
+    install(run.var)
     run.start()
     processes.postmaster(Server(run.var).place.data).kill()
     give_up = time.monotonic() + END_WITHIN

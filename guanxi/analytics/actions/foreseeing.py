@@ -54,13 +54,15 @@ def _lead_tell(job: Work) -> str:
     return "lead_tell"
 
 
-def tell_new(at: datetime) -> int:
-    """Tell of open leads that came since, at most a chunk of them; answers how many."""
-    lesson = used(Question.LEAD)
+def _lead_new(job: Work) -> str:
+    """Tell of open leads that came since."""
+    lesson, at = used(Question.LEAD), _at(job)
     rows = leadcases.told(at, 0, TOLD, new=True) if lesson else []
-    if lesson and rows:
-        _tell_leads(lesson, rows, at, first=False)
-    return len(rows)
+    if lesson is None or not rows:
+        return "over"
+    _tell_leads(lesson, rows, at, first=False)
+    job.done += len(rows)
+    return "lead_new"
 
 
 def _tell_leads(lesson: Lesson, rows: list[Any], at: datetime, *, first: bool) -> None:
@@ -155,7 +157,10 @@ def _note_drift(lesson: Lesson, known: Table, *, first: bool) -> None:
 
 
 def _is_due(job: Work, question: Question, at: datetime) -> bool:
-    return bool(job.arguments["anew"]) or not Lesson.objects.filter(question=question, at__gt=at - WEEK).exists()
+    learnt = Lesson.objects.filter(
+        question=question, refused="", at__gt=at - WEEK
+    )  # what was refused is tried again daily
+    return bool(job.arguments.get("anew")) or not learnt.exists()
 
 
 def _main(run: Run | None) -> tuple[str, str]:
@@ -177,5 +182,6 @@ def _at(job: Work) -> datetime:
 
 
 PHASES: dict[str, Callable[[Work], str]] = {
+    "lead_new": _lead_new,
     "lead_learn": _lead_learn, "lead_tell": _lead_tell, "leaving_learn": _leaving_learn, "leaving_tell": _leaving_tell,
 }  # fmt: skip

@@ -25,6 +25,8 @@ TITLE = gettext_noop("Reckon what customers are worth")
 DONE = gettext_noop("What customers are worth was reckoned anew: {number} of them.")
 STOPPED = gettext_noop("Reckoning what customers are worth stopped with an error. It can go on from where it stopped.")
 OFTEN = timedelta(hours=20)
+LONGEST = timedelta(hours=28)
+NIGHT_ENDS = 6  # o'clock in the company's zone: a million customers take minutes, which people would feel
 
 
 class Running(Refused):
@@ -61,13 +63,20 @@ def _begin(at: datetime) -> tuple[Run, int]:
 
 
 def reckon_daily(*, actor: Actor, at: datetime) -> Work | None:
-    """The same once a day; None where that was done or is being done, where there are no orders, and while a file comes in."""
-    if Run.objects.filter(at__gt=at - OFTEN).exists() or Import.objects.filter(state=Import.State.RUNNING).exists():
+    """The same once a day, at night; None where it is not due, where there are no orders, and while a file comes in."""
+    latest = Run.objects.order_by("-pk").first()
+    if (latest and not is_due(at, latest.at)) or Import.objects.filter(state=Import.State.RUNNING).exists():
         return None
     try:
         return reckon(actor=actor, at=at)
     except Refused:
         return None
+
+
+def is_due(at: datetime, latest: datetime) -> bool:
+    """Whether a new day's night has come; by day only where the machine was off at night."""
+    since, at_night = at - latest, timezone.localtime(at, timezone=zone()).hour < NIGHT_ENDS
+    return since > LONGEST or (since > OFTEN and at_night)
 
 
 def step(job: Work, actor: Actor) -> bool:

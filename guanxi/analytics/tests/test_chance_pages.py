@@ -12,7 +12,7 @@ from guanxi.analytics.models import Chance, Lesson, Question
 from guanxi.analytics.queries.chance import PAGE
 from guanxi.analytics.tests.test_foresee import desk, told
 from guanxi.analytics.tests.test_pages import signed_in, text
-from guanxi.core import clock
+from guanxi.core import clock, work
 from guanxi.core.actor import acting_as_system
 from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Fact
@@ -159,7 +159,12 @@ def test_a_new_lead_is_told_of_within_minutes(desk) -> None:
     from guanxi.analytics.actions.foresee import foresee_new
 
     told(desk[2])
-    with acting_as_system("test"):
+    with acting_as_system("test") as actor:
+        assert foresee_new(actor=actor, at=clock.now()) is None
         (new,) = make_leads(1, owner=desk[0], received=clock.now() - timedelta(minutes=5), seed=9, state="open")
-        assert (foresee_new(at=clock.now()), foresee_new(at=clock.now())) == (1, 0)
+        job = foresee_new(actor=actor, at=clock.now())
+        assert foresee_new(actor=actor, at=clock.now()) is None
+    work.run(job.pk)
+    with acting_as_system("test"):
         assert Chance.objects.get(lead=new).chance > 0
+        assert Chance.objects.count() == 4

@@ -5,9 +5,11 @@ from itertools import count
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from guanxi.analytics.actions import foreseeing
 from guanxi.analytics.actions.foresee import Running, foresee, foresee_daily
+from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.factories import END, make_buyers, make_leads
 from guanxi.analytics.models import Chance, Lesson, Run
 from guanxi.core import clock, work
@@ -128,10 +130,10 @@ def test_chances_are_seen_with_the_lead_and_written_by_nobody(desk) -> None:
 
 
 def test_it_is_told_daily_learnt_weekly_and_the_champion_stays_without_new_cases(desk) -> None:
-    now = clock.now()
+    now = timezone.localtime(clock.now(), timezone=zone()).replace(hour=3, minute=0)
     with acting_as_system("test") as actor:
         job = foresee_daily(actor=actor, at=now)
-        assert foresee_daily(actor=actor, at=now + timedelta(hours=1)) is None
+        assert [foresee_daily(actor=actor, at=now + timedelta(hours=hours)) for hours in (1, 20)] == [None, None]
         with pytest.raises(Running):
             foresee(actor=actor, at=now)
     work.run(job.pk)

@@ -5,9 +5,11 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from guanxi.analytics.actions import reckoning
-from guanxi.analytics.actions.reckon import Running, reckon, reckon_daily
+from guanxi.analytics.actions.reckon import Running, reckon, reckon_daily, zone
 from guanxi.analytics.factories import END, make_purchases
 from guanxi.analytics.models import Buyer, Cell, Run
 from guanxi.commerce.models import Order
@@ -157,8 +159,8 @@ def test_without_orders_there_is_nothing_to_reckon(db) -> None:
         reckon(actor=actor, at=clock.now())
 
 
-def test_it_is_done_by_itself_once_a_day(shop) -> None:
-    now = clock.now()
+def test_it_is_done_by_itself_once_a_day_at_night(shop) -> None:
+    now = timezone.localtime(clock.now(), timezone=zone()).replace(hour=3, minute=0)
     with acting_as_system("test") as actor:
         coming = make_import(
             shop.boss.pk, csv(["name"], ["Half a file"]), "customer", {"columns": columns("name"), "keys": []}
@@ -172,7 +174,12 @@ def test_it_is_done_by_itself_once_a_day(shop) -> None:
     work.run(job.pk)
     with acting_as_system("test") as actor:
         assert Run.objects.get().ended_at is not None
-        assert reckon_daily(actor=actor, at=now + timedelta(hours=21)) is not None
+        by_day = (now + timedelta(hours=20, minutes=30)).hour
+        assert (by_day, reckon_daily(actor=actor, at=now + timedelta(hours=20, minutes=30))) == (23, None)
+        for hours in (22, 29):  # at one in the night; at eight, where the machine was off at night
+            with transaction.atomic():
+                assert reckon_daily(actor=actor, at=now + timedelta(hours=hours)) is not None
+                transaction.set_rollback(True)
 
 
 def test_what_was_learnt_is_seen_with_the_customer_by_whoever_may_see_it_and_written_by_nobody(shop) -> None:

@@ -62,6 +62,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['document', 'record_id', '-id'], name='approval_of_document'), models.Index(fields=['asked_by', '-id'], name='approval_of_asker'), models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer'], name='approval_of_customer')],
+            },
         ),
         migrations.CreateModel(
             name='Deputy',
@@ -72,6 +75,9 @@ class Migration(migrations.Migration):
                 ('deputy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['deputy', 'until_on'], name='deputy_of_deputy'), models.Index(fields=['member', 'until_on'], name='deputy_of_member')],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -106,43 +112,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'indexes': [models.Index(condition=models.Q(('approved', None)), fields=['approver', 'id'], name='turn_of_approver'), models.Index(condition=models.Q(('is_open', True)), fields=['due_at', 'id'], name='turn_by_due'), models.Index(condition=models.Q(('decided_by__isnull', False)), fields=['decided_by', '-decided_at', '-id'], name='turn_decided')],
+                'constraints': [models.UniqueConstraint(fields=('approval', 'position'), name='approval_turn_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['document', 'record_id', '-id'], name='approval_of_document'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['asked_by', '-id'], name='approval_of_asker'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer'], name='approval_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='deputy',
-            index=models.Index(fields=['deputy', 'until_on'], name='deputy_of_deputy'),
-        ),
-        migrations.AddIndex(
-            model_name='deputy',
-            index=models.Index(fields=['member', 'until_on'], name='deputy_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(condition=models.Q(('approved', None)), fields=['approver', 'id'], name='turn_of_approver'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['due_at', 'id'], name='turn_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(condition=models.Q(('decided_by__isnull', False)), fields=['decided_by', '-decided_at', '-id'], name='turn_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('approval', 'position'), name='approval_turn_once'),
         ),
         visibility.tracked("approvals_approval", "approval"),
         visibility.through("approvals_turn", "approval", parent="approvals_approval", column="approval_id"),

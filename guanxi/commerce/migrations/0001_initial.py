@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-ordered_at', '-id'], name='order_of_customer'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-ordered_at', '-id'], name='order_by_date'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-total', '-id'], name='order_by_total'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='order_import')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('number',), name='order_number')],
+            },
         ),
         migrations.CreateModel(
             name='Product',
@@ -52,6 +56,10 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(blank=True, db_default='', default='', max_length=3)),
                 ('created_by', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['name_sort', 'id'], name='product_by_name'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='product_by_created'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='product_import')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('code',), name='product_code')],
+            },
         ),
         migrations.CreateModel(
             name='Line',
@@ -66,53 +74,9 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='commerce.order')),
                 ('product', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commerce.product')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', '-ordered_at', '-id'], name='order_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-ordered_at', '-id'], name='order_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-total', '-id'], name='order_by_total'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='order_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('number',), name='order_number'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['name_sort', 'id'], name='product_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='product_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='product_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('code',), name='product_code'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['product'], name='line_of_product'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='line_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='line_position'),
+            options={
+                'indexes': [models.Index(fields=['product'], name='line_of_product'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='line_import')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'position'), name='line_position')],
+            },
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('from_quantity', models.DecimalField(decimal_places=3, default=1, max_digits=14)),
                 ('price', models.DecimalField(decimal_places=4, max_digits=18)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_quantity__gt', 0), ('price__gte', 0)), name='price_positive')],
+            },
         ),
         migrations.CreateModel(
             name='PriceBook',
@@ -49,6 +52,10 @@ class Migration(migrations.Migration):
                 ('tax_rate', models.DecimalField(db_default=0, decimal_places=3, default=0, max_digits=6)),
                 ('is_active', models.BooleanField(db_default=True, default=True)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='pricebook_by_created')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('name',), name='pricebook_name'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='pricebook_days'), models.CheckConstraint(condition=models.Q(('tax_rate__gte', 0), ('tax_rate__lte', 100)), name='pricebook_rate')],
+            },
         ),
         migrations.CreateModel(
             name='Rate',
@@ -59,6 +66,9 @@ class Migration(migrations.Migration):
                 ('rate', models.DecimalField(decimal_places=8, max_digits=18)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('currency', 'on'), name='rate_once'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive')],
+            },
         ),
         migrations.AddIndex(
             model_name='line',
@@ -88,36 +98,8 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='commerce.pricebook'),
         ),
         migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.UniqueConstraint(fields=('currency', 'on'), name='rate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='pricebook',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='pricebook_by_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricebook',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('name',), name='pricebook_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricebook',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='pricebook_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricebook',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_rate__gte', 0), ('tax_rate__lte', 100)), name='pricebook_rate'),
-        ),
-        migrations.AddConstraint(
             model_name='price',
             constraint=models.UniqueConstraint(fields=('book', 'product', 'from_quantity'), name='price_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('from_quantity__gt', 0), ('price__gte', 0)), name='price_positive'),
         ),
         visibility.tracked("commerce_pricebook", "pricebook"),
         visibility.tracked("commerce_price", "price", home_kind="pricebook", home_column="book_id"),

@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
                 ('opportunity', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sales.opportunity')),
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', 'next_due_on', 'id'], name='contract_of_customer'), models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-created_at', '-id'], name='contract_of_owner'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='contract_by_created'), models.Index(condition=models.Q(('deleted_at', None)), fields=['status', '-created_at', '-id'], name='contract_by_status'), models.Index(condition=models.Q(('deleted_at', None)), fields=['next_due_on', 'id'], name='contract_by_due'), models.Index(condition=models.Q(('deleted_at', None), ('next_due_on__isnull', False)), fields=['owner', 'next_due_on', 'id'], name='contract_owner_due'), models.Index(condition=models.Q(('deleted_at', None)), fields=['ends_on', 'id'], name='contract_by_end'), models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'amount_minor', 'id'], name='contract_by_amount'), models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'owed_minor', 'id'], name='contract_by_owed'), models.Index(condition=models.Q(('deleted_at', None), ('warn_on__isnull', False)), fields=['warn_on'], name='contract_to_warn'), models.Index(condition=models.Q(('opportunity__isnull', False)), fields=['opportunity'], name='contract_of_opportunity'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='contract_import')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('number',), name='contract_number'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('received__gte', 0), ('received__lte', models.F('amount'))), name='contract_received'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'ended']), ('received', 0), _connector='OR'), name='contract_unsigned'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'void']), ('signed_on__isnull', False), _connector='OR'), name='contract_signed'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_span')],
+            },
         ),
         migrations.CreateModel(
             name='Instalment',
@@ -63,6 +67,10 @@ class Migration(migrations.Migration):
                 ('told', models.BooleanField(db_default=False, default=False, editable=False)),
                 ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='instalments', to='contracts.contract')),
             ],
+            options={
+                'indexes': [models.Index(fields=['contract', 'due_on', 'id'], name='instalment_of_contract'), models.Index(condition=models.Q(('received__lt', models.F('amount')), ('told', False)), fields=['due_on', 'id'], name='instalment_to_tell')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('received__gte', 0), ('received__lte', models.F('amount'))), name='instalment_received')],
+            },
         ),
         migrations.CreateModel(
             name='Invoice',
@@ -88,6 +96,10 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['contract', '-issued_on', '-id'], name='invoice_of_contract'), models.Index(fields=['customer', '-issued_on', '-id'], name='invoice_of_customer'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-issued_on', '-id'], name='invoice_by_day'), models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'amount_minor', 'id'], name='invoice_by_amount')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('status', 'issued')), fields=('number',), name='invoice_number'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='invoice_amount'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), ('voided_at', None)), models.Q(('status', 'void'), ('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='invoice_void')],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -111,6 +123,10 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['contract', '-received_on', '-id'], name='payment_of_contract'), models.Index(fields=['customer', '-received_on', '-id'], name='payment_of_customer'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-received_on', '-id'], name='payment_by_day'), models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'amount_minor', 'id'], name='payment_by_amount'), models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['reference'], name='payment_reference'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='payment_import')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'received'), ('voided_at', None)), models.Q(('status', 'void'), ('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='payment_void')],
+            },
         ),
         migrations.CreateModel(
             name='Allocation',
@@ -120,6 +136,9 @@ class Migration(migrations.Migration):
                 ('instalment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contracts.instalment')),
                 ('payment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='allocations', to='contracts.payment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('payment', 'instalment'), name='allocation_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_amount')],
+            },
         ),
         migrations.CreateModel(
             name='BillingTitle',
@@ -142,153 +161,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['customer', 'id'], name='title_of_customer')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('customer', 'title'), name='title_once'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='title_given')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['customer', 'next_due_on', 'id'], name='contract_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-created_at', '-id'], name='contract_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='contract_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['status', '-created_at', '-id'], name='contract_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['next_due_on', 'id'], name='contract_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('next_due_on__isnull', False)), fields=['owner', 'next_due_on', 'id'], name='contract_owner_due'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['ends_on', 'id'], name='contract_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'amount_minor', 'id'], name='contract_by_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'owed_minor', 'id'], name='contract_by_owed'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('warn_on__isnull', False)), fields=['warn_on'], name='contract_to_warn'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('opportunity__isnull', False)), fields=['opportunity'], name='contract_of_opportunity'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='contract_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('number',), name='contract_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('received__gte', 0), ('received__lte', models.F('amount'))), name='contract_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'ended']), ('received', 0), _connector='OR'), name='contract_unsigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'void']), ('signed_on__isnull', False), _connector='OR'), name='contract_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_span'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(fields=['contract', 'due_on', 'id'], name='instalment_of_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(condition=models.Q(('received__lt', models.F('amount')), ('told', False)), fields=['due_on', 'id'], name='instalment_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('received__gte', 0), ('received__lte', models.F('amount'))), name='instalment_received'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['contract', '-issued_on', '-id'], name='invoice_of_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['customer', '-issued_on', '-id'], name='invoice_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-issued_on', '-id'], name='invoice_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'amount_minor', 'id'], name='invoice_by_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('status', 'issued')), fields=('number',), name='invoice_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='invoice_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), ('voided_at', None)), models.Q(('status', 'void'), ('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='invoice_void'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['contract', '-received_on', '-id'], name='payment_of_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['customer', '-received_on', '-id'], name='payment_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-received_on', '-id'], name='payment_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'amount_minor', 'id'], name='payment_by_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['reference'], name='payment_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='payment_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'received'), ('voided_at', None)), models.Q(('status', 'void'), ('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='payment_void'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('payment', 'instalment'), name='allocation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_amount'),
         ),
     ]

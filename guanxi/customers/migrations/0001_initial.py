@@ -60,6 +60,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-id'], name='customer_owner'), models.Index(condition=models.Q(('deleted_at', None)), fields=['name_sort', 'id'], name='customer_by_name'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='customer_by_created'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-last_contact_at', '-id'], name='customer_by_contact'), models.Index(condition=models.Q(('deleted_at', None), ('next_contact_at__isnull', False)), fields=['owner', 'next_contact_at'], name='customer_next_contact'), models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='customer_parent'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='customer_import'), models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['-deleted_at'], name='customer_bin'), django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='customer_tags')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('reference',), name='customer_reference'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_has_name'), models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='customer_not_own_parent')],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -80,6 +84,10 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', 'name_sort'], name='contact_of_customer'), models.Index(condition=models.Q(('deleted_at', None)), fields=['name_sort', 'id'], name='contact_by_name'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='contact_by_created'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='contact_import')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='contact_has_name')],
+            },
         ),
         migrations.CreateModel(
             name='Collaboration',
@@ -91,6 +99,10 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='collaborations', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['member', 'customer'], include=('may_edit',), name='collaboration_of_member')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'member'), name='collaboration_once')],
+            },
         ),
         migrations.CreateModel(
             name='Address',
@@ -109,6 +121,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer'], name='address_of_customer')],
+            },
         ),
         migrations.CreateModel(
             name='Identity',
@@ -125,101 +140,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='customers.customer')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-id'], name='customer_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['name_sort', 'id'], name='customer_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='customer_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-last_contact_at', '-id'], name='customer_by_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('next_contact_at__isnull', False)), fields=['owner', 'next_contact_at'], name='customer_next_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='customer_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='customer_import'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['-deleted_at'], name='customer_bin'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='customer_tags'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('reference',), name='customer_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='customer_not_own_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['customer', 'name_sort'], name='contact_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['name_sort', 'id'], name='contact_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='contact_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='contact_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='contact_has_name'),
-        ),
-        migrations.AddIndex(
-            model_name='collaboration',
-            index=models.Index(fields=['member', 'customer'], include=('may_edit',), name='collaboration_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='collaboration',
-            constraint=models.UniqueConstraint(fields=('customer', 'member'), name='collaboration_once'),
-        ),
-        migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['customer'], name='address_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='identity',
-            index=models.Index(fields=['customer'], name='identity_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='identity',
-            index=models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact'], name='identity_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('value', 'channel'), name='identity_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='identity_has_value'),
+            options={
+                'indexes': [models.Index(fields=['customer'], name='identity_of_customer'), models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact'], name='identity_of_contact')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('value', 'channel'), name='identity_unique'), models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='identity_has_value')],
+            },
         ),
     ]

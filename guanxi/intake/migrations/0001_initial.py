@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ('work', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.work')),
                 ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='intake.upload')),
             ],
+            options={
+                'indexes': [models.Index(fields=['member', '-id'], name='import_of_member')],
+            },
         ),
         migrations.CreateModel(
             name='Mapping',
@@ -76,9 +79,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='rejected_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['member', '-id'], name='import_of_member'),
         ),
     ]

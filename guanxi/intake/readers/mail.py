@@ -152,7 +152,7 @@ def _put_parts(mail: Mail, message: Message) -> None:
         elif kind in ("text/plain", "text/html") and not apart:
             text = decoded_text(part, mail.problems)[:LONGEST_TEXT]
             (pages if kind == "text/html" else texts).append(text)
-        elif not (kind == "text/plain" and not part.get_payload()):
+        elif not (kind == "text/plain" and not part.is_multipart() and not payload_of(part)):
             _put_attachment(mail, part, name or "")
     mail.text = "\n".join(text.strip("\n") for text in texts).strip()
     mail.html = nh3.clean("\n".join(pages), tags=_TAGS).strip() if pages else ""
@@ -162,18 +162,18 @@ def _put_parts(mail: Mail, message: Message) -> None:
 
 def _leaves(message: Message, depth: int = 0) -> Iterator[Message]:
     """The parts that hold something. A mail inside a mail is an attachment as a whole."""
-    payload = message.get_payload()
-    if not isinstance(payload, list) or depth > 20 or (depth and message.get_content_maintype() == "message"):
+    # what is no list is not asked for here: `get_payload` decodes it, and raises where the charset is broken
+    if not message.is_multipart() or depth > 20 or (depth and message.get_content_maintype() == "message"):
         yield message
         return
-    for part in payload:
+    for part in message.get_payload():
         if isinstance(part, Message):
             yield from _leaves(part, depth + 1)
 
 
 def _put_attachment(mail: Mail, part: Message, name: str) -> None:
     kind = part.get_content_type()
-    if isinstance(part.get_payload(), list):
+    if part.is_multipart():
         data = b"\r\n".join(_flat(each) for each in part.get_payload() if isinstance(each, Message))
         name = name or ("mail.eml" if kind == "message/rfc822" else "report.txt")
     else:

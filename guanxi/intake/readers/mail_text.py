@@ -35,7 +35,7 @@ def payload_of(part: Message) -> bytes:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError, AssertionError):
         data = None
-    raw = part.get_payload()
+    raw = part._payload  # type: ignore[attr-defined]  # noqa: SLF001 - `get_payload` raises where the charset is broken
     if isinstance(data, bytes) and (data or not raw):
         return data
     return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""

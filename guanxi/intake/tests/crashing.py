@@ -6,7 +6,7 @@ from typing import Any
 
 from guanxi.config import database
 
-ROWS = 12_000
+ROWS = 8_000
 CHUNK = 100
 TABLES = {
     "customers": "select name, reference, city, industry, tags from customers_customer order by reference, name",

@@ -16,6 +16,7 @@ import pytest
 
 from guanxi.config.postgres import Server
 from guanxi.intake.tests.crashing import ROWS
+from tests.fixtures.server import install
 
 KILLS = 10
 PROGRAM = [sys.executable, "-m", "guanxi.intake.tests.crashing"]
@@ -46,9 +47,9 @@ def folder():
 def test_result_after_kills_equals_a_run_without(folder):
     clean = folder / "a"
     clean.mkdir()
+    install(clean)
     server = Server(clean)
     server.start()
-    subprocess.run([sys.executable, "-m", "guanxi.config.cli", "migrate", "-q"], env=environment(clean), check=True)
     work_id = run(clean, "prepare")
     server.stop()
     broken = folder / "b"
@@ -77,9 +78,9 @@ def test_result_after_kills_equals_a_run_without(folder):
 def test_a_killed_worker_is_followed_by_another_that_takes_its_job_over(folder):
     var = folder / "c"
     var.mkdir()
+    install(var)
     server = Server(var)
     server.start()
-    subprocess.run([sys.executable, "-m", "guanxi.config.cli", "migrate", "-q"], env=environment(var), check=True)
     run(var, "prepare")
     child = subprocess.Popen([*PROGRAM, "worker"], env=environment(var), stderr=subprocess.DEVNULL)
     assert 0 < progress(server, child, more_than=0) < ROWS

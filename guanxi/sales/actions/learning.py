@@ -16,11 +16,18 @@ TRIED_ON = 5  # the latest fifth
 GROWN = 1.25  # so many times what was learnt from is worth learning anew on the same day
 
 
+def is_due(at: datetime) -> bool:
+    """Whether it was not done today, or much more has ended since, and enough have ended at all."""
+    fresh = Learnt.objects.filter(at__gt=at - OFTEN).first()
+    if fresh is None:
+        return not too_few(FEWEST)
+    return fresh.number < MOST and not too_few(int(fresh.number * GROWN))
+
+
 @transaction.atomic
 def learn_chances(*, actor: Actor, at: datetime) -> Learnt | None:
-    """Learn anew, try it on the latest fifth, and keep both; None where it was done today or too few have ended."""
-    fresh = Learnt.objects.filter(at__gt=at - OFTEN).first()
-    if too_few(FEWEST if fresh is None else int(fresh.number * GROWN)) or (fresh and fresh.number >= MOST):
+    """Learn anew, try it on the latest fifth, and keep both; None where it is not due."""
+    if not is_due(at):
         return None
     rows = ended(actor)
     days = sorted(one.closed for one in rows)

@@ -24,11 +24,16 @@ RECENT = timedelta(days=365)
 
 
 @transaction.atomic
+def is_due(at: datetime) -> bool:
+    """Whether it was not done today and enough have ended."""
+    return not OutlookEnds.objects.filter(made_on=timezone.localtime(at).date()).exists() and not too_few(FEWEST)
+
+
 def foresee_sales(*, actor: Actor, at: datetime) -> int:
-    """Write what is foreseen today; answers how many sums, 0 where it was done already or too few have ended."""
-    today = timezone.localtime(at).date()
-    if OutlookEnds.objects.filter(made_on=today).exists() or too_few(FEWEST):
+    """Write what is foreseen today; answers how many sums, 0 where it is not due."""
+    if not is_due(at):
         return 0
+    today = timezone.localtime(at).date()
     history, share = past(actor, today)
     teaching = {code: rows for code, rows in history.items() if _ended(rows, date.min, today) >= FEWEST}
     for table in (Outlook, OutlookEnds):

@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-id'], name='opportunity_of_customer'), models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-created_at', '-id'], name='opportunity_of_owner'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='opportunity_by_created'), models.Index(condition=models.Q(('deleted_at', None)), fields=['expected_on', 'id'], name='opportunity_by_expected'), models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'amount_minor', 'id'], name='opportunity_by_amount'), models.Index(condition=models.Q(('deleted_at', None)), fields=['stage', '-stage_since', '-id'], name='opportunity_board'), models.Index(condition=models.Q(('deleted_at', None)), fields=['pipeline', 'stage', 'currency'], include=('amount_minor', 'owner'), name='opportunity_sums'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='opportunity_import')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None), models.Q(('reference', ''), _negated=True)), fields=('reference',), name='opportunity_reference'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('closed_on', None), _negated=True)), _connector='OR'), name='opportunity_closed'), models.CheckConstraint(condition=models.Q(('probability', None), ('probability__lte', 100), _connector='OR'), name='opportunity_probability')],
+            },
         ),
         migrations.CreateModel(
             name='Move',
@@ -67,6 +71,9 @@ class Migration(migrations.Migration):
                 ('takes_back', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sales.move')),
                 ('opportunity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='sales.opportunity')),
             ],
+            options={
+                'indexes': [models.Index(fields=['opportunity', '-id'], name='move_of_opportunity')],
+            },
         ),
         migrations.CreateModel(
             name='Line',
@@ -77,6 +84,9 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commerce.product')),
                 ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.opportunity')),
             ],
+            options={
+                'indexes': [models.Index(fields=['product'], name='opportunity_line_product')],
+            },
         ),
         migrations.CreateModel(
             name='Pipeline',
@@ -104,70 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place', 'key'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'won')), fields=('pipeline',), name='stage_won'), models.UniqueConstraint(condition=models.Q(('kind', 'lost')), fields=('pipeline', 'kind'), name='stage_lost'), models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['customer', '-id'], name='opportunity_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-created_at', '-id'], name='opportunity_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='opportunity_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['expected_on', 'id'], name='opportunity_by_expected'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'amount_minor', 'id'], name='opportunity_by_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['stage', '-stage_since', '-id'], name='opportunity_board'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['pipeline', 'stage', 'currency'], include=('amount_minor', 'owner'), name='opportunity_sums'),
-        ),
-        migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='opportunity_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None), models.Q(('reference', ''), _negated=True)), fields=('reference',), name='opportunity_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('closed_on', None), _negated=True)), _connector='OR'), name='opportunity_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('probability', None), ('probability__lte', 100), _connector='OR'), name='opportunity_probability'),
-        ),
-        migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['opportunity', '-id'], name='move_of_opportunity'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['product'], name='opportunity_line_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'won')), fields=('pipeline',), name='stage_won'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'lost')), fields=('pipeline', 'kind'), name='stage_lost'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability'),
         ),
     ]

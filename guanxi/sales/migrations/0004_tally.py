@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('number', models.BigIntegerField()),
                 ('minor', models.DecimalField(decimal_places=0, max_digits=30)),
             ],
+            options={
+                'indexes': [models.Index(fields=['owner_id', 'stage'], name='tally_of_owner')],
+            },
         ),
         migrations.RemoveIndex(
             model_name='opportunity',
@@ -36,10 +39,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='opportunity',
             index=models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', 'stage', '-stage_since', '-id'], name='opportunity_board_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='tally',
-            index=models.Index(fields=['owner_id', 'stage'], name='tally_of_owner'),
         ),
         migrations.AddIndex(
             model_name='opportunity',

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('stays', models.BigIntegerField()),
                 ('seconds', models.BigIntegerField()),
             ],
+            options={
+                'indexes': [models.Index(fields=['face', 'pipeline', 'month', 'owner_id'], name='flow_of_face'), models.Index(fields=['month', 'owner_id'], name='flow_of_month')],
+            },
         ),
         migrations.CreateModel(
             name='Stale',
@@ -42,6 +45,9 @@ class Migration(migrations.Migration):
                 ('owner_id', models.BigIntegerField()),
                 ('at', models.DateTimeField()),
             ],
+            options={
+                'indexes': [models.Index(fields=['at'], name='stale_at')],
+            },
         ),
         migrations.AddField(
             model_name='opportunity',
@@ -51,18 +57,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='opportunity',
             index=models.Index(condition=models.Q(('deleted_at', None)), fields=['opened_on', 'id'], name='opportunity_by_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(fields=['face', 'pipeline', 'month', 'owner_id'], name='flow_of_face'),
-        ),
-        migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(fields=['month', 'owner_id'], name='flow_of_month'),
-        ),
-        migrations.AddIndex(
-            model_name='stale',
-            index=models.Index(fields=['at'], name='stale_at'),
         ),
         migrations.RunSQL((SQL / "funnel.sql").read_text(), migrations.RunSQL.noop),
     ]

@@ -26,14 +26,13 @@ class Migration(migrations.Migration):
                 ('model', models.JSONField()),
                 ('validation', models.JSONField(null=True)),
             ],
+            options={
+                'indexes': [models.Index(fields=['-at'], name='learnt_latest')],
+            },
         ),
         migrations.AddIndex(
             model_name='opportunity',
             index=models.Index(condition=models.Q(('deleted_at', None), ('closed_on__isnull', False)), fields=['-closed_on', '-id'], name='opportunity_by_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='learnt',
-            index=models.Index(fields=['-at'], name='learnt_latest'),
         ),
         migrations.RunSQL((SQL / "learnt.sql").read_text(), migrations.RunSQL.noop),
     ]

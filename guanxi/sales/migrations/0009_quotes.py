@@ -64,6 +64,9 @@ class Migration(migrations.Migration):
                 ('opportunity', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sales.opportunity')),
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-id'], name='quote_of_customer'), models.Index(fields=['opportunity', '-id'], name='quote_of_opportunity'), models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-created_at', '-id'], name='quote_of_owner'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='quote_by_created'), models.Index(condition=models.Q(('deleted_at', None)), fields=['valid_until', 'id'], name='quote_by_until'), models.Index(condition=models.Q(('deleted_at', None)), fields=['status', 'valid_until', 'id'], name='quote_by_status'), models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'total_minor', 'id'], name='quote_by_total')],
+            },
         ),
         migrations.CreateModel(
             name='QuoteCopy',
@@ -78,6 +81,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('quote', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='sales.quote')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('quote', 'version'), name='quote_copy_once')],
+            },
         ),
         migrations.CreateModel(
             name='QuoteAnswer',
@@ -91,6 +97,9 @@ class Migration(migrations.Migration):
                 ('quote', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='sales.quote')),
                 ('copy', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='sales.quotecopy')),
             ],
+            options={
+                'indexes': [models.Index(fields=['quote', '-id'], name='answer_of_quote')],
+            },
         ),
         migrations.CreateModel(
             name='QuoteLine',
@@ -110,47 +119,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('quote', 'position'), name='quote_line_position')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['customer', '-id'], name='quote_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['opportunity', '-id'], name='quote_of_opportunity'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['owner', '-created_at', '-id'], name='quote_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='quote_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['valid_until', 'id'], name='quote_by_until'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['status', 'valid_until', 'id'], name='quote_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['currency', 'total_minor', 'id'], name='quote_by_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotecopy',
-            constraint=models.UniqueConstraint(fields=('quote', 'version'), name='quote_copy_once'),
-        ),
-        migrations.AddIndex(
-            model_name='quoteanswer',
-            index=models.Index(fields=['quote', '-id'], name='answer_of_quote'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteline',
-            constraint=models.UniqueConstraint(fields=('quote', 'position'), name='quote_line_position'),
         ),
         visibility.owned("sales_quote", "quote"),
         visibility.tracked("sales_quote", "quote"),

@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['next_review_on', 'id'], name='accountplan_by_review'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='accountplan_by_created'), models.Index(fields=['customer', '-id'], name='accountplan_of_customer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('customer',), name='accountplan_once')],
+            },
         ),
         migrations.CreateModel(
             name='Judgement',
@@ -68,6 +72,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('opportunity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='sales.opportunity')),
             ],
+            options={
+                'indexes': [models.Index(fields=['opportunity', '-id'], name='judgement_of_opportunity')],
+            },
         ),
         migrations.CreateModel(
             name='PlanAction',
@@ -77,6 +84,9 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='sales.accountplan')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='timeline.task')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'task'), name='planaction_once')],
+            },
         ),
         migrations.CreateModel(
             name='PlanReview',
@@ -89,6 +99,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='sales.accountplan')),
             ],
+            options={
+                'indexes': [models.Index(fields=['plan', '-id'], name='planreview_of_plan')],
+            },
         ),
         migrations.CreateModel(
             name='Result',
@@ -118,42 +131,10 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('opportunity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='stakeholders', to='sales.opportunity')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='accountplan',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['next_review_on', 'id'], name='accountplan_by_review'),
-        ),
-        migrations.AddIndex(
-            model_name='accountplan',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='accountplan_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='accountplan',
-            index=models.Index(fields=['customer', '-id'], name='accountplan_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('customer',), name='accountplan_once'),
-        ),
-        migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['opportunity', '-id'], name='judgement_of_opportunity'),
-        ),
-        migrations.AddConstraint(
-            model_name='planaction',
-            constraint=models.UniqueConstraint(fields=('plan', 'task'), name='planaction_once'),
-        ),
-        migrations.AddIndex(
-            model_name='planreview',
-            index=models.Index(fields=['plan', '-id'], name='planreview_of_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='stakeholder',
-            index=models.Index(fields=['contact', '-at'], name='stakeholder_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'contact'), name='stakeholder_once'),
+            options={
+                'indexes': [models.Index(fields=['contact', '-at'], name='stakeholder_of_contact')],
+                'constraints': [models.UniqueConstraint(fields=('opportunity', 'contact'), name='stakeholder_once')],
+            },
         ),
         migrations.CreateModel(
             name='Share',

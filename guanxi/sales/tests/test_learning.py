@@ -14,7 +14,7 @@ from guanxi.core import clock
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.sales.actions.learning import learn_chances
 from guanxi.sales.factories import make_opportunity
-from guanxi.sales.jobs import learn_chances as learn_job
+from guanxi.sales.jobs import learn as learn_job
 from guanxi.sales.learning import FEWEST, Ended, age_of, auc, bins, brier, known_on, learn, validate
 from guanxi.sales.models import Learnt, Line, Move, Opportunity
 
@@ -125,7 +125,7 @@ def test_the_page_gives_the_chance_with_its_reasons_beside_the_sellers_figure(ho
         Line.objects.create(opportunity=open_one, product=make_product("third", name="Lathe Z"))
     client = Client()
     client.force_login(house.seller)
-    learn_job(0)
+    learn_job()
     page = client.get(f"/sales/opportunities/{open_one.pk}/").content.decode()
     assert ("Not learnt yet" in page, "30 %" in page, "35 %" in page) == (True, True, True)
     with acting_as_system("test"):
@@ -134,7 +134,7 @@ def test_the_page_gives_the_chance_with_its_reasons_beside_the_sellers_figure(ho
         Line.objects.filter(opportunity=open_one).update(product=good)
     soon = client.get(f"/sales/opportunities/{open_one.pk}/").content.decode()
     assert ("Not learnt yet" in soon, "It is being learnt" in soon) == (False, True)
-    learn_job(0)
+    learn_job()
     answer = client.get(f"/sales/opportunities/{open_one.pk}/")
     chance = answer.context["chance"]
     assert chance.percent >= 90

@@ -234,10 +234,10 @@ def test_the_page_asks_as_much_for_one_as_for_thirty(house) -> None:
 
 
 def test_the_job_foresees(house) -> None:
-    from guanxi.sales.jobs import foresee_sales as job
+    from guanxi.sales.jobs import foresee
 
     with acting_as_system("test"):
         a_history(house)
-    job(0)
+    foresee()
     with acting_as_system("test"):
         assert OutlookEnds.objects.filter(quarter=QUARTER, tried=False, currency="CNY").get().number > 8

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('parent', 'name'), name='staff_department_name', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +85,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name_sort', 'id'],
+                'indexes': [models.Index(fields=['name_sort', 'id'], name='staff_member_sorted')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='staff_member_email')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['member', '-id'], name='staff_notice_latest'), models.Index(condition=models.Q(('read_at', None)), fields=['member'], name='staff_notice_unread')],
+            },
         ),
         migrations.CreateModel(
             name='Grant',
@@ -109,29 +115,8 @@ class Migration(migrations.Migration):
                 ('verbs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='staff.role')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='staff_department_name', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['member', '-id'], name='staff_notice_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['member'], name='staff_notice_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('role', 'kind'), name='staff_grant_once'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['name_sort', 'id'], name='staff_member_sorted'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='staff_member_email'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('role', 'kind'), name='staff_grant_once')],
+            },
         ),
     ]

@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
                 ('member', models.ForeignKey(db_default=guanxi.core.rows.CurrentMember(), db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-at', '-id'], name='entry_of_customer'), models.Index(fields=['member', '-at', '-id'], name='entry_of_member'), models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects'], name='entry_corrects'), models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='entry_import')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('kind', 'key'), name='entry_once')],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -57,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['sha256'], name='attachment_content')],
             },
         ),
         migrations.CreateModel(
@@ -77,53 +82,8 @@ class Migration(migrations.Migration):
                 ('done_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['customer', '-at', '-id'], name='entry_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['member', '-at', '-id'], name='entry_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects'], name='entry_corrects'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('import_id__isnull', False)), fields=['import_id'], name='entry_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('kind', 'key'), name='entry_once'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['sha256'], name='attachment_content'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('done_at', None)), fields=['owner', 'due_at'], name='task_open'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('done_at__isnull', False)), fields=['owner', 'done_at'], name='task_done'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['created_by', '-id'], name='task_by_giver'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['due_at', 'id'], name='task_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='task_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['customer', 'due_at'], name='task_of_customer'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('deleted_at', None), ('done_at', None)), fields=['owner', 'due_at'], name='task_open'), models.Index(condition=models.Q(('deleted_at', None), ('done_at__isnull', False)), fields=['owner', 'done_at'], name='task_done'), models.Index(condition=models.Q(('deleted_at', None)), fields=['created_by', '-id'], name='task_by_giver'), models.Index(condition=models.Q(('deleted_at', None)), fields=['due_at', 'id'], name='task_by_due'), models.Index(condition=models.Q(('deleted_at', None)), fields=['-created_at', '-id'], name='task_by_created'), models.Index(fields=['customer', 'due_at'], name='task_of_customer')],
+            },
         ),
     ]

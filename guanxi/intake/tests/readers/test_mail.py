@@ -139,6 +139,15 @@ def test_mbox_gives_its_mails_one_by_one(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("junk", [b"\x80", b"\0"])
+def test_a_charset_that_is_none_loses_no_mail(junk: bytes) -> None:
+    kind = b'Content-Type: text/plain; charset="' + junk + b'"'
+    read = mail_of(
+        b"From: a@b.cn\nSubject: hi\n" + kind + b"\nContent-Transfer-Encoding: 8bit\n\n\xc4\xe3\xba\xc3 yes\n"
+    )
+    assert (read.subject, "yes" in read.text) == ("hi", True)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_mails_broken_anywhere_never_raise(data: st.DataObject) -> None:
