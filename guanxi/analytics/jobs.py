@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from guanxi.analytics.actions.fill import fill_hourly
+from guanxi.analytics.actions.foresee import foresee_daily, foresee_new
 from guanxi.analytics.actions.reckon import reckon_daily
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
@@ -22,3 +23,12 @@ def fill_warehouse(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hand
     """Bring the warehouse up to date where something changed."""
     with acting_as_system("warehouse") as actor:
         fill_hourly(actor=actor, at=clock.now())
+
+
+@app.periodic(cron="3-59/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="foresee", lock="foresee", pass_context=False)
+def tell_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Tell chances, unless it was done today; then of the leads that came since."""
+    with acting_as_system("foresee") as actor:
+        if foresee_daily(actor=actor, at=clock.now()) is None:
+            foresee_new(actor=actor, at=clock.now())

@@ -1,8 +1,8 @@
-"""Addresses of what customers are worth."""
+"""Addresses of what customers are worth, and of chances."""
 
 from django.urls import path
 
-from guanxi.analytics.views import customer, explorer, value, warehouse
+from guanxi.analytics.views import chance, customer, explorer, value, warehouse
 
 ONE = "analytics/customers/<int:customer_id>/"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("analytics/explore/pins/<int:pin_id>/away/", explorer.unpin, name="explorer_unpin"),
     path("analytics/warehouse/", warehouse.page, name="warehouse"),
     path("analytics/warehouse/fill/", warehouse.again, name="warehouse_fill"),
+    path("analytics/chances/", chance.page, name="chances"),
+    path("analytics/chances/again/", chance.again, name="chances_again"),
+    path("analytics/leads/day/", chance.day, name="leads_day"),
+    path("analytics/leads/", chance.leads, name="leads_by_value"),
+    path("analytics/leads/<int:lead_id>/panel/", chance.lead_panel, name="lead_chance_panel"),
+    path(f"{ONE}leaving/panel/", chance.leaving_panel, name="leaving_panel"),
     path(ONE, customer.page, name="customer_value"),
     path(f"{ONE}panel/", customer.panel, name="customer_value_panel"),
 ]

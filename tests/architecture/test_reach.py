@@ -81,6 +81,7 @@ NAMED = {
     "contact_id": "contact",
     "entry_id": "entry",
     "attachment_id": "attachment",
+    "lead_id": "lead",
     "task_id": "task",
     "line_id": "line",
     "move_id": "move",

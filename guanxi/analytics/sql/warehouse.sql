@@ -31,16 +31,18 @@ language sql security definer set search_path = public, pg_temp as $$
 $$;
 revoke execute on function analytics_mark_parts(text, bigint[]) from public;
 
+-- One statement and not a call of the function above, for it comes with every row that people write.
 create function analytics_mark_rows() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
-declare changed bigint[];
+declare v_xid bigint := pg_current_xact_id()::text::bigint;
 begin
     if tg_op = 'DELETE' then
-        select array_agg(distinct id >> 17) into changed from stale;
+        insert into analytics_mark (source, part, xid)
+        select tg_argv[0], n, v_xid from (select distinct id >> 17 as n from stale) changed
+         where not exists (select from analytics_mark m where m.source = tg_argv[0] and m.part = n and m.xid = v_xid);
     else
-        select array_agg(distinct id >> 17) into changed from fresh;
-    end if;
-    if changed is not null then
-        perform analytics_mark_parts(tg_argv[0], changed);
+        insert into analytics_mark (source, part, xid)
+        select tg_argv[0], n, v_xid from (select distinct id >> 17 as n from fresh) changed
+         where not exists (select from analytics_mark m where m.source = tg_argv[0] and m.part = n and m.xid = v_xid);
     end if;
     return null;
 end $$;

@@ -20,8 +20,8 @@ from guanxi.sales.models import Lead
 from guanxi.sales.models.lead import LIVE, State
 from guanxi.sales.queries import lead as queries
 from guanxi.sales.rules import may_change_lead, may_claim
-from guanxi.sales.views.answers import refuse
 from guanxi.ui.records.facts import facts
+from guanxi.ui.trying import refuse
 
 FACTS = (
     "name", "source", "campaign", "product_line", "note", "contact", "received_at", "due_at", "responded_at", "next_step", "reference",
@@ -62,6 +62,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [one for one in rest if one.html],
         "unfilled": [one for one in rest if not one.html and one.edit_url and one.name not in TIMES],
         "why": say(lead.assigned, queries.names_in(kept)),
+        "panels": [{"title": one.title, "url": one.url(pk)} for one in slots.panels_of("lead", actor)],
         "middle": [{"url": one.url(lead.customer_id)} for one in panels if one.where == "middle"],
         "live": lead.state in LIVE,
         "disqualified": lead.state == State.DISQUALIFIED,
