@@ -88,6 +88,7 @@ DATABASES = {"default": env.database_settings(env.application_database_url())}
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 
 AUTH_USER_MODEL = "staff.Member"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # mails are unique without regard to case, which the check does not see
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -13,7 +13,7 @@ def counted(**more: int) -> models.DecimalField:
 class Migration(migrations.Migration):
     """The funnel and the cohorts count with whom an opportunity is credited to."""
 
-    dependencies = [("sales", "0020_split")]
+    dependencies = [("sales", "0021_note_response")]
     operations = [
         migrations.AddField("flow", "member_id", models.BigIntegerField(null=True)),
         migrations.AddField("cohort", "member_id", models.BigIntegerField(null=True)),
