@@ -1,5 +1,5 @@
 -- Whose credit an opportunity is: the summaries of the funnel and of the cohorts know it, and the sums of what was won and is open.
--- A month of an owner is written anew as a whole; what of it is credited to others stands in rows of theirs.
+-- A month of an owner is written anew as a whole; what of it is credited to others stands in rows of theirs. All is in hundredths.
 drop policy see on sales_flow;
 create policy see on sales_flow for select using (
     (select guanxi_may('opportunity', 'see'))
@@ -8,8 +8,8 @@ drop policy see on sales_cohort;
 create policy see on sales_cohort for select using (
     (select guanxi_may('opportunity', 'see'))
     and ((select guanxi_sees_all('opportunity')) or member_id = any ((select guanxi_owners('opportunity'))::bigint[]) or member_id = (select guanxi_member())));
-update sales_flow set member_id = owner_id;
-update sales_cohort set member_id = owner_id;
+update sales_flow set member_id = owner_id, open = open * 100, won = won * 100, lost = lost * 100, stays = stays * 100, seconds = seconds * 100;
+update sales_cohort set member_id = owner_id, number = number * 100, minor = minor * 100;
 
 create or replace function sales_mark_stale() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -50,7 +50,7 @@ begin
     insert into sales_cohort (month, owner_id, member_id, pipeline, after, currency, number, minor)
     select c.month, o.owner_id, coalesce(s.member_id, o.owner_id), o.pipeline,
            greatest(0, (extract(year from o.closed_on) - extract(year from c.month)) * 12 + extract(month from o.closed_on) - extract(month from c.month))::smallint,
-           o.currency, sum(coalesce(s.percent, 100)) / 100.0, coalesce(sum(o.amount_minor * coalesce(s.percent, 100)), 0) / 100.0
+           o.currency, sum(coalesce(s.percent, 100)), coalesce(sum(o.amount_minor * coalesce(s.percent, 100)), 0)
       from unnest(months, owners) as c (month, owner)
       join sales_opportunity o on coalesce(o.owner_id, 0) = c.owner
            and o.opened_on >= c.month and o.opened_on < (c.month + interval '1 month')::date and o.deleted_at is null
@@ -77,8 +77,7 @@ begin
          where m.seconds is not null and m.from_stage <> '' and m.takes_back_id is null
            and not exists (select from sales_move b where b.opportunity_id = m.opportunity_id and b.takes_back_id = m.id)
          group by 1, 2)
-    select face, month, owner_id, member_id, pipeline, value, stage, sum(open) / 100.0, sum(won) / 100.0, sum(lost) / 100.0, sum(stays) / 100.0,
-           sum(seconds) / 100.0 from (
+    select face, month, owner_id, member_id, pipeline, value, stage, sum(open), sum(won), sum(lost), sum(stays), sum(seconds) from (
         select face, month, owner_id, member_id, pipeline, value, furthest as stage, (state = 'open')::int * percent as open,
                (state = 'won')::int * percent as won, (state = 'lost')::int * percent as lost, 0 as stays, 0 as seconds from faced
         union all
