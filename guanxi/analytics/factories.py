@@ -9,6 +9,7 @@ import numpy as np
 
 from guanxi.commerce.models import Order
 from guanxi.customers.models import Customer
+from guanxi.sales.models import Lead
 
 END = date(2026, 3, 31)
 _number = count(1)
@@ -43,3 +44,26 @@ def make_buyers(number: int, *, owner: Any, seed: int = 1) -> list[Customer]:
         make_purchases(customer, *bought)
     make_purchases(made[0], (END, 100))
     return made
+
+
+def make_leads(number: int, *, owner: Any, received: datetime, seed: int = 1, state: str = "") -> list[Lead]:
+    """Leads half a day apart, the last `received` then: half of those from a fair convert, a tenth of the others.
+
+    They come as a file brings them, ended; with `state` they all stand there. What they want to spend stands in their notes.
+    """
+    dice = np.random.default_rng(seed)
+    who = Customer.objects.bulk_create(
+        Customer(name=f"Visitor {next(_number)}", name_sort="visitor", owner=owner, industry=word)
+        for word in dice.choice(["Retail", "Medical", "Mining"], number)
+    )
+    fair, large = dice.random(number) < 0.4, dice.random(number) < 0.5
+    came = dice.random(number) < np.where(fair, 0.5, 0.1) * np.where(large, 1.4, 0.6)
+    return Lead.objects.bulk_create(
+        Lead(
+            name=f"Interest {place}", customer=who[place], owner=owner, source="Fair" if fair[place] else "Web",
+            product_line="Pumps", note=f"budget: {'large' if large[place] else 'small'}, reached by: phone",
+            received_at=received - timedelta(hours=12 * place), due_at=received - timedelta(hours=12 * place - 24),
+            state=state or ("converted" if came[place] else "disqualified"),
+        )
+        for place in range(number)
+    )  # fmt: skip

@@ -1,15 +1,34 @@
-"""What analytics plugs in: the page of value, its panel on a customer's page, columns of his list, the work that reckons."""
+"""What analytics plugs in: the pages of value and chances, their panels and columns, the work that reckons and foresees."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics import fields
-from guanxi.analytics.actions import reckon
+from guanxi.analytics.actions import fill as filling
+from guanxi.analytics.actions import foresee, reckon
+from guanxi.analytics.queries.chance import fill_customers, fill_leads
 from guanxi.analytics.queries.listed import fill
 from guanxi.core import holdings, kinds, slots, work
 
 kinds.extend("customer", *fields.CUSTOMER, fill=fill)
-slots.add_menu(slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42))
+kinds.extend("customer", *fields.LEAVING, fill=fill_customers)
+kinds.extend("lead", *fields.LEAD, fill=fill_leads)
+slots.add_menu(
+    slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42),
+    slots.MenuItem("chances", _("Chances"), "trending-up", "chances", needs="fact.see", place=43),
+    slots.MenuItem("explorer", _("Explorer"), "chart-bar", "explorer", needs="fact.see", place=44),
+)
+slots.add_panel(
+    slots.Panel(
+        "customer", _("Risk of leaving"), lambda pk: reverse("leaving_panel", args=[pk]), needs="fact.see", place=20
+    )
+)
+slots.add_panel(
+    slots.Panel(
+        "lead", _("Chance to convert"), lambda pk: reverse("lead_chance_panel", args=[pk]), needs="fact.see", place=10
+    )
+)
+slots.add_panel(slots.Panel("day", _("Leads worth most"), lambda _me: reverse("leads_day"), needs="fact.see", place=15))
 slots.add_panel(
     slots.Panel(
         "customer",
@@ -19,5 +38,9 @@ slots.add_panel(
         place=19,
     )
 )
+work.register(
+    work.WorkKind(foresee.NAME, foresee.step, foresee.ended, lock=lambda _job: reckon.NAME, apart=True),
+)
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME, apart=True))
-holdings.stays(analytics_counter__member_id="who supposed it")
+work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME, apart=True))
+holdings.stays(analytics_counter__member_id="who supposed it", analytics_pin__member_id="what he keeps in sight")

@@ -1,14 +1,27 @@
-"""Addresses of what customers are worth."""
+"""Addresses of what customers are worth, and of chances."""
 
 from django.urls import path
 
-from guanxi.analytics.views import customer, value
+from guanxi.analytics.views import chance, customer, explorer, value, warehouse
 
 ONE = "analytics/customers/<int:customer_id>/"
 urlpatterns = [
     path("analytics/value/", value.page, name="value"),
     path("analytics/value/again/", value.again, name="value_again"),
     path("analytics/value/rule/", value.rule, name="value_rule"),
+    path("analytics/explore/", explorer.page, name="explorer"),
+    path("analytics/explore/file/<str:sheet>/", explorer.as_file, name="explorer_file"),
+    path("analytics/explore/pin/", explorer.pin, name="explorer_pin"),
+    path("analytics/explore/pins/<int:pin_id>/", explorer.card, name="explorer_card"),
+    path("analytics/explore/pins/<int:pin_id>/away/", explorer.unpin, name="explorer_unpin"),
+    path("analytics/warehouse/", warehouse.page, name="warehouse"),
+    path("analytics/warehouse/fill/", warehouse.again, name="warehouse_fill"),
+    path("analytics/chances/", chance.page, name="chances"),
+    path("analytics/chances/again/", chance.again, name="chances_again"),
+    path("analytics/leads/day/", chance.day, name="leads_day"),
+    path("analytics/leads/", chance.leads, name="leads_by_value"),
+    path("analytics/leads/<int:lead_id>/panel/", chance.lead_panel, name="lead_chance_panel"),
+    path(f"{ONE}leaving/panel/", chance.leaving_panel, name="leaving_panel"),
     path(ONE, customer.page, name="customer_value"),
     path(f"{ONE}panel/", customer.panel, name="customer_value_panel"),
 ]

@@ -159,6 +159,7 @@ ATTACHMENT_LIMIT = 25 * 1024 * 1024  # bytes of one attachment
 # Where files are taken in, and how many bytes a request may hold; elsewhere as many as any form.
 UPLOADS = {"/intake/upload/": UPLOAD_LIMIT, "/timeline/customer/": 4 * ATTACHMENT_LIMIT}
 MEDIA_ROOT = env.private_folder("files")
+WAREHOUSE = env.private_folder("warehouse")
 FILE_UPLOAD_TEMP_DIR = env.private_folder("tmp")  # same disk as the store
 
 STATIC_URL = "/static/"

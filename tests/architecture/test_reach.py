@@ -81,6 +81,7 @@ NAMED = {
     "contact_id": "contact",
     "entry_id": "entry",
     "attachment_id": "attachment",
+    "lead_id": "lead",
     "task_id": "task",
     "line_id": "line",
     "move_id": "move",
@@ -94,6 +95,7 @@ NAMED = {
     "promise_id": "promise",
     "handover_id": "handover",
     "payment_id": "payment",
+    "pin_id": "pin",
     "invoice_id": "invoice",
     "title_id": "title",
     "rule_id": "rule",
@@ -125,6 +127,7 @@ WORDS = {
     "subject": ["money"],
     "way": ["deactivate", "reactivate", "invite", "revoke"],
     "number": ["3"],
+    "sheet": ["csv"],
     "uidb36": ["1"],
     "key": ["x-y"],
 }

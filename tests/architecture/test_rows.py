@@ -52,6 +52,22 @@ OPEN_TABLES = {
 
 # Every function that runs with its owner's rights, past row-level security, and what keeps it from telling too much.
 DEFINERS = {
+    "analytics_mark_contracts": "trigger: which parts of the warehouse a changed contract concerns; writes only",
+    "analytics_mark_customers": "trigger: which parts of the warehouse changed customers are in; writes only",
+    "analytics_mark_lines": "trigger: which parts of the warehouse a changed order concerns; writes only",
+    "analytics_mark_parts": "writes marks of the warehouse for the triggers above; not for the application",
+    "analytics_mark_rows": "trigger: which parts of the warehouse changed rows are in; writes only",
+    "analytics_read_changes": "the past of customers and members, for the warehouse; only for the system",
+    "analytics_read_customers": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_entries": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_instalments": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_lines": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_members": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_moves": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_opportunities": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_orders": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_payments": "a part of a source, for the warehouse; only for the system",
+    "analytics_read_products": "a part of a source, for the warehouse; only for the system",
     "analytics_sum_orders": "sums up orders of every customer; only for the system, answers the id up to which it came",
     "api_key_names": "names of keys by numbers that stand in changes the asker sees; nothing else of the key",
     "api_open": "opens an API key by the digest of the whole key",

@@ -65,7 +65,7 @@ def _begin(at: datetime) -> tuple[Run, int]:
 def reckon_daily(*, actor: Actor, at: datetime) -> Work | None:
     """The same once a day, at night; None where it is not due, where there are no orders, and while a file comes in."""
     latest = Run.objects.order_by("-pk").first()
-    if (latest and not _is_due(at, latest.at)) or Import.objects.filter(state=Import.State.RUNNING).exists():
+    if (latest and not is_due(at, latest.at)) or Import.objects.filter(state=Import.State.RUNNING).exists():
         return None
     try:
         return reckon(actor=actor, at=at)
@@ -73,7 +73,7 @@ def reckon_daily(*, actor: Actor, at: datetime) -> Work | None:
         return None
 
 
-def _is_due(at: datetime, latest: datetime) -> bool:
+def is_due(at: datetime, latest: datetime) -> bool:
     """Whether a new day's night has come; by day only where the machine was off at night."""
     since, at_night = at - latest, timezone.localtime(at, timezone=zone()).hour < NIGHT_ENDS
     return since > LONGEST or (since > OFTEN and at_night)

@@ -62,6 +62,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [one for one in rest if one.html],
         "unfilled": [one for one in rest if not one.html and one.edit_url and one.name not in TIMES],
         "why": say(lead.assigned, queries.names_in(kept)),
+        "panels": [{"title": one.title, "url": one.url(pk)} for one in slots.panels_of("lead", actor)],
         "middle": [{"url": one.url(lead.customer_id)} for one in panels if one.where == "middle"],
         "live": lead.state in LIVE,
         "disqualified": lead.state == State.DISQUALIFIED,
