@@ -163,13 +163,13 @@ def test_prices_come_page_by_page_each_once_and_without_floors(seller: Member, m
             book = PriceBook.objects.create(name=name, currency="CNY", valid_from="2020-01-01", valid_until=until)
             for n in range(3):
                 price = Price.objects.create(book=book, product=make_product(name=f"{name} {n}"), price=100 + n)
-                Floor.objects.create(price=price, floor=77)
+                Floor.objects.create(price=price, floor="77.7113")
     client, found, after = signed_in(seller), [], "0.0"
     while after:
         answer = client.get(f"/pocket/content/prices/?after={after}").json()
         found += [one[2] for one in answer["prices"]]
         after = answer["more"]
-        assert "77" not in str(answer)
+        assert "77.71" not in str(answer)
     assert found == [f"{name} {n}" for name in ("List", "Members") for n in range(3)]
 
 

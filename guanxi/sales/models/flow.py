@@ -1,10 +1,13 @@
 from django.db import models
 
+CREDIT = 100  # all of an opportunity's credit
+
 
 class Flow(models.Model):
     """How far the opportunities came that one owner began in one month; the funnel adds these up instead of counting millions.
 
-    `member_id` is whose credit they are: the owner's, or, of split ones, each by his share; so the figures have hundredths.
+    `member_id` is whose credit they are: the owner's, or, of split ones, each by his share; so all figures are in
+    hundredths (`CREDIT`).
 
     `face` says what `value` is: nothing (""), a "source", or the id of a "product" (an opportunity is in as many as it has
     products). `stage` is the furthest that `open`, `won` and `lost` count, and the one that `stays` of `seconds` were in.
@@ -19,11 +22,11 @@ class Flow(models.Model):
     pipeline = models.CharField(max_length=24)
     value = models.CharField(max_length=80)
     stage = models.CharField(max_length=24)
-    open = models.DecimalField(max_digits=20, decimal_places=2)
-    won = models.DecimalField(max_digits=20, decimal_places=2)
-    lost = models.DecimalField(max_digits=20, decimal_places=2)
-    stays = models.DecimalField(max_digits=20, decimal_places=2)
-    seconds = models.DecimalField(max_digits=20, decimal_places=2)
+    open = models.BigIntegerField()
+    won = models.BigIntegerField()
+    lost = models.BigIntegerField()
+    stays = models.BigIntegerField()
+    seconds = models.BigIntegerField()
 
     class Meta:
         indexes = [

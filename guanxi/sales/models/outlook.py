@@ -47,7 +47,7 @@ class OutlookEnds(models.Model):
 class Cohort(models.Model):
     """What was won of the opportunities that one owner began in one month, by how many months it took.
 
-    `member_id` is whose credit it is, as in `Flow`.
+    `member_id` is whose credit it is, and `number` and `minor` are in hundredths, as in `Flow`.
 
     Written by the database alone, beside `Flow` (sql/steering.sql).
     """
@@ -59,8 +59,8 @@ class Cohort(models.Model):
     pipeline = models.CharField(max_length=24)
     after = models.SmallIntegerField()  # calendar months from that in which it began to that in which it was won
     currency = models.CharField(max_length=3)
-    number = models.DecimalField(max_digits=20, decimal_places=2)
-    minor = models.DecimalField(max_digits=32, decimal_places=2)
+    number = models.BigIntegerField()
+    minor = models.DecimalField(max_digits=30, decimal_places=0)
 
     class Meta:
         indexes = [

@@ -15,6 +15,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.models import Change
 from guanxi.sales.hazards import LATELY, Case
 from guanxi.sales.models import Flow, Opportunity, Share, Stage
+from guanxi.sales.models.flow import CREDIT
 from guanxi.sales.queries.ended import CHUNK, chunks, named, products_of, stages_of
 from guanxi.staff.queries.company import company_customs
 
@@ -60,7 +61,7 @@ def _open(rows: QuerySet[Any]) -> Iterable[Any]:
 def _share(since: date) -> int:
     """One in how many sellers are read."""
     sums: Any = Flow.objects.filter(face="", month__gte=since).aggregate(won=Sum("won"), lost=Sum("lost"))
-    return max(1, ceil(((sums["won"] or 0) + (sums["lost"] or 0)) / MOST))
+    return max(1, ceil(((sums["won"] or 0) + (sums["lost"] or 0)) / (MOST * CREDIT)))
 
 
 def _cases(rows: Sequence[Any], *, heard: bool, share: int = 1) -> Cases:

@@ -10,7 +10,8 @@ from django.db.models import Sum
 
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Cohort, Flow
-from guanxi.sales.queries.funnel import Asked, narrowed, plain
+from guanxi.sales.models.flow import CREDIT
+from guanxi.sales.queries.funnel import Asked, counted, narrowed
 
 AFTER = 12  # months that are shown behind that of the beginning
 
@@ -35,24 +36,24 @@ class Born:
 
 def cohorts(asked: Asked, actor: Actor, today: date) -> list[Born]:
     """The months from first to last in which something began; two queries over months × owners."""
-    begun: dict[date, Decimal] = defaultdict(Decimal)
+    begun: dict[date, int] = defaultdict(int)
     rows = Flow.objects.filter(face="", pipeline=asked.pipeline.key, month__range=(asked.first, asked.last))
     sums: Any = narrowed(rows, asked.owners, actor).values_list("month")
     for month, *numbers in sums.annotate(o=Sum("open"), w=Sum("won"), l=Sum("lost")).order_by():
-        begun[month] += sum(numbers)
-    number: dict[date, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * (AFTER + 1))
+        begun[month] += int(sum(numbers))
+    number: dict[date, list[int]] = defaultdict(lambda: [0] * (AFTER + 1))
     money: dict[tuple[date, str], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * (AFTER + 1))
     won = Cohort.objects.filter(pipeline=asked.pipeline.key, month__range=(asked.first, asked.last), after__lte=AFTER)
     given: Any = narrowed(won, asked.owners, actor).values_list("month", "after", "currency")
     for month, after, code, count, minor in given.annotate(n=Sum("number"), m=Sum("minor")).order_by():
-        number[month][after] += count
+        number[month][after] += int(count)
         if code:
-            money[month, code][after] += minor / 100
+            money[month, code][after] += Decimal(minor) / 100 / CREDIT
     found = []
     for month in sorted(one for one, count in begun.items() if count):
         known = min(AFTER, (today.year - month.year) * 12 + today.month - month.month) + 1
         sums_of = {code: _heaped(part)[:known] for (of, code), part in money.items() if of == month}
-        found.append(Born(month, plain(begun[month]), [*map(plain, _heaped(number[month])[:known])], sums_of))
+        found.append(Born(month, counted(begun[month]), [*map(counted, _heaped(number[month])[:known])], sums_of))
     return found
 
 

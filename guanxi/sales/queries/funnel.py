@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -12,6 +11,7 @@ from django.db.models import QuerySet, Sum
 
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Flow, Pipeline, Stage
+from guanxi.sales.models.flow import CREDIT
 
 MOST_OWNERS = 200  # more than these are not named to the planner, see docs/decisions/0011
 DAY = 86_400
@@ -110,10 +110,10 @@ def funnel(asked: Asked, actor: Actor) -> Course:
 def compared(asked: Asked, actor: Actor, departments: dict[int, int | None]) -> list[Course]:
     """A funnel for each owner, department, source or product, the largest first. `departments` says where members belong."""
     column = "member_id" if asked.by in ("owner", "department") else "value"
-    found: dict[Any, dict[str, list[Decimal]]] = {}
+    found: dict[Any, dict[str, list[int]]] = {}
     for key, stages in _read(_rows(asked, actor), column).items():
         group = departments.get(key) if asked.by == "department" else key
-        kept = found.setdefault(group, defaultdict(lambda: [Decimal(0)] * 5))
+        kept = found.setdefault(group, defaultdict(lambda: [0] * 5))
         for stage, figures in stages.items():
             kept[stage] = [a + b for a, b in zip(kept[stage], figures, strict=True)]
     courses = [_course(key, asked.pipeline, stages) for key, stages in found.items()]
@@ -152,33 +152,38 @@ def narrowed(rows: QuerySet[Any], owners: frozenset[int] | None, actor: Actor) -
     return rows
 
 
-def plain(number: Decimal | float) -> float:
-    """A number of hundredths as people write it: 3, or 3.6."""
-    return int(number) if number == int(number) else round(float(number), 2)
+def plain(number: float) -> float:
+    """A number as people write it, to hundredths: 3, or 3.6."""
+    return int(number) if number == int(number) else round(number, 2)
 
 
-def _read(rows: QuerySet[Any], column: str = "") -> dict[Any, dict[str, list[Decimal]]]:
-    """Figures by group and stage: open, won, lost, stays, seconds. One group, None, without a `column`."""
+def counted(credit: int) -> float:
+    """How many so much credit is, in hundredths of an opportunity."""
+    return plain(credit / CREDIT)
+
+
+def _read(rows: QuerySet[Any], column: str = "") -> dict[Any, dict[str, list[int]]]:
+    """Figures by group and stage, in hundredths: open, won, lost, stays, seconds. One group, None, without a `column`."""
     sums: Iterable[Any] = (
         rows.values(*([column] if column else []), "stage")
         .annotate(o=Sum("open"), w=Sum("won"), l=Sum("lost"), n=Sum("stays"), s=Sum("seconds"))
         .order_by()
     )
-    found: dict[Any, dict[str, list[Decimal]]] = {}
+    found: dict[Any, dict[str, list[int]]] = {}
     for row in sums:
-        found.setdefault(row[column] if column else None, {})[row["stage"]] = [row[one] for one in "owlns"]
+        found.setdefault(row[column] if column else None, {})[row["stage"]] = [int(row[one]) for one in "owlns"]
     return found
 
 
-def _course(key: Any, pipeline: Pipeline, figures: dict[str, list[Decimal]]) -> Course:
+def _course(key: Any, pipeline: Pipeline, figures: dict[str, list[int]]) -> Course:
     stages = [one for one in pipeline.stages.all() if one.kind == Stage.Kind.OPEN]
     stages += [one for one in pipeline.stages.all() if one.kind == Stage.Kind.WON]
     course = Course(key, [Step(one) for one in stages])
-    beyond = Decimal(0)
+    beyond = 0
     for one in reversed(course.steps):
-        still, won, lost, *stood = figures.get(one.stage.key, [Decimal(0)] * 5)
+        still, won, lost, *stood = figures.get(one.stage.key, [0] * 5)
         beyond += still + won + lost
-        one.reached, one.open, one.lost, one.stays, one.seconds = map(plain, (beyond, still, lost, *stood))
+        one.reached, one.open, one.lost, one.stays, one.seconds = map(counted, (beyond, still, lost, *stood))
     last = course.begun
     for place, one in enumerate(course.steps):
         one.share = one.reached * 100 / course.begun if course.begun else None

@@ -15,7 +15,7 @@ from guanxi.core import slots
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Flow, Opportunity, Stage, Tally, Target
 from guanxi.sales.queries.credit import credited, open_moved, won_moved
-from guanxi.sales.queries.funnel import plain
+from guanxi.sales.queries.funnel import counted, plain
 from guanxi.staff.models import Department, Member
 
 MEMBERS = 200  # on the page; those with a target first
@@ -137,11 +137,11 @@ def _open() -> dict[tuple[int | None, str], Decimal]:
 
 
 def _begun(quarter: date) -> dict[int | None, float]:
-    found: dict[int | None, Decimal] = defaultdict(Decimal)
+    found: dict[int | None, int] = defaultdict(int)
     rows: Any = Flow.objects.filter(face="", month__range=(quarter, end_of(quarter))).values_list("member_id")
     for member, *numbers in rows.annotate(o=Sum("open"), w=Sum("won"), l=Sum("lost")).order_by():
-        found[member] += sum(numbers)
-    return {member: plain(number) for member, number in found.items() if number}
+        found[member] += int(sum(numbers))
+    return {member: counted(number) for member, number in found.items() if number}
 
 
 def _done(members: list[int], quarter: date) -> dict[int, int]:

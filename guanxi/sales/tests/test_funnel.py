@@ -28,6 +28,7 @@ from guanxi.sales.actions.opportunity import (
 from guanxi.sales.actions.steering import bring_up_to_date
 from guanxi.sales.factories import AT, make_opportunity
 from guanxi.sales.models import Flow, Line, Move, Opportunity
+from guanxi.sales.models.flow import CREDIT
 from guanxi.sales.queries.funnel import Asked, behind_since, funnel
 from guanxi.sales.queries.pipeline import default_pipeline
 from guanxi.staff.factories import make_department
@@ -68,7 +69,9 @@ def kept() -> Counter:
     for one in Flow.objects.all():
         for state in ("open", "won", "lost"):
             if number := getattr(one, state):
-                found[(one.face, one.value, one.month, one.owner_id, one.pipeline, one.stage, state)] += number
+                found[(one.face, one.value, one.month, one.owner_id, one.pipeline, one.stage, state)] += (
+                    number // CREDIT
+                )
     return found
 
 

@@ -128,7 +128,7 @@ def test_sending_freezes_it_and_a_new_version_begins_from_it(house, book) -> Non
             "100.0000",
             ["en", "zh-hans"],
         )
-        assert ("Lathe" in copy.pages["en"], "报价单" in copy.pages["zh-hans"], "60" in copy.pages["en"]) == (
+        assert ("Lathe" in copy.pages["en"], "报价单" in copy.pages["zh-hans"], "¥60" in copy.pages["en"]) == (
             True,
             True,
             False,

@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from guanxi.core import clock
-from guanxi.core.refused import Refused
 from guanxi.sales.actions.man import LONGEST, judge
 from guanxi.sales.models import Judgement, Level, Subject
 from guanxi.sales.views import answers
-from guanxi.ui.trying import refuse
 
 LEVELS = [("", pgettext_lazy("man", "Unknown")), *Level.choices]
 ASKED = {
@@ -48,14 +46,12 @@ def say(request: HttpRequest, pk: int, subject: str) -> HttpResponse:
     last = Judgement.objects.filter(opportunity=opportunity, subject=subject).order_by("-pk").first()
     initial: dict[str, Any] = {"level": getattr(opportunity, subject), "evidence": last.evidence if last else ""}
     form = JudgeForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            judge(opportunity, subject, given["level"], given["evidence"], actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return answers.done(request, _("“%(name)s” was noted.") % {"name": Subject(subject).label}, on_board=False)
-    action = reverse("opportunity_man", args=[pk, subject])
+
+    def go() -> object:
+        said = (form.cleaned_data[name] for name in ("level", "evidence"))
+        return judge(opportunity, subject, *said, actor=request.actor, at=clock.now())
+
     title, note = Subject(subject).label, ASKED[Subject(subject)]
-    return answers.dialog(request, form=form, action=action, title=title, note=note, submit=_("Save"))
+    done = _("“%(name)s” was noted.") % {"name": title}
+    action = reverse("opportunity_man", args=[pk, subject])
+    return answers.asked(request, form, go, done, action=action, title=title, note=note, submit=_("Save"))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guanxi.core import clock
-from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.actions.stakeholder import LONGEST, place_stakeholder
@@ -21,7 +20,6 @@ from guanxi.sales.queries.people import Figure, people_of_customer, people_of_op
 from guanxi.sales.rules import is_hidden, may_change
 from guanxi.sales.views import answers
 from guanxi.sales.views.picture import picture
-from guanxi.ui.trying import refuse
 
 NOT_KNOWN = [("", pgettext_lazy("stakeholder", "Not known"))]
 
@@ -106,15 +104,14 @@ def place(request: HttpRequest, pk: int, contact_id: int) -> HttpResponse:
     initial: dict[str, Any] = {"role": figure.role, "stance": figure.stance}
     initial |= {"mark": said.mark, "note": said.note} if said else {}
     form = PlaceForm(request.POST or None, figure=figure, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            place_stakeholder(opportunity, contact_id, **form.cleaned_data, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return answers.done(request, _("“%(name)s” was saved.") % {"name": figure.contact.name}, on_board=False)
+
+    def go() -> object:
+        return place_stakeholder(opportunity, contact_id, **form.cleaned_data, actor=request.actor, at=clock.now())
+
+    name = figure.contact.name
     action = reverse("opportunity_place", args=[pk, contact_id])
-    return answers.dialog(request, form=form, action=action, title=figure.contact.name, submit=_("Save"))
+    done = _("“%(name)s” was saved.") % {"name": name}
+    return answers.asked(request, form, go, done, action=action, title=name, submit=_("Save"))
 
 
 @require_GET

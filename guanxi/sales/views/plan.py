@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanxi.core import clock
 from guanxi.core.kinds import kind
-from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.customers.rules import may_write_to
 from guanxi.sales.actions.plan import LONGEST, TEXTS, add_action, create_plan, delete_plans, edit_plan, review_plan
@@ -28,7 +27,7 @@ from guanxi.sales.views import answers
 from guanxi.sales.views.picture import picture
 from guanxi.ui.lists.inputs import ReferenceField, form_field
 from guanxi.ui.records.facts import facts
-from guanxi.ui.trying import refuse
+from guanxi.ui.trying import changed, tried
 
 DAY_ENDS = time(18)
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
@@ -113,14 +112,9 @@ def new(request: HttpRequest) -> HttpResponse:
     year = timezone.localtime(clock.now()).year
     initial = {"customer": found.pk if found else None, "name": _("Account plan %(year)d") % {"year": year}}
     form = PlanForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = create_plan(form.cleaned_data, actor=actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” was created.") % {"name": made.name})
-            return redirect("accountplan_record", made.pk)
+    if made := tried(request, form, lambda: create_plan(form.cleaned_data, actor=actor, at=clock.now())):
+        messages.success(request, _("“%(name)s” was created.") % {"name": made.name})
+        return redirect("accountplan_record", made.pk)
     context = {"title": _("New account plan"), "form": form, "draft": "accountplan:new"}
     return render(request, "sales/plan_form.html", context, status=422 if form.errors else 200)
 
@@ -130,15 +124,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = _plan(request, pk, "edit")
     initial = {name: getattr(plan, name) for name in ("name", "next_review_on", *TEXTS)}
     form = PlanForm(request.POST or None, plan=plan, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        changes = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
-        try:
-            edit_plan(plan, changes, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” was saved.") % {"name": plan.name})
-            return redirect("accountplan_record", pk)
+    if tried(request, form, lambda: edit_plan(plan, changed(form), actor=request.actor, at=clock.now())):
+        messages.success(request, _("“%(name)s” was saved.") % {"name": plan.name})
+        return redirect("accountplan_record", pk)
     context = {"title": _("Edit %(name)s") % {"name": plan.name}, "form": form, "plan": plan}
     context["draft"] = f"accountplan:{pk}"
     return render(request, "sales/plan_form.html", context, status=422 if form.errors else 200)
@@ -158,16 +146,13 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """A dialog for the review log."""
     plan = _plan(request, pk, "edit")
     form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            review_plan(plan, given["text"], given["next_review_on"], actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return answers.done(request, _("The review was noted."), on_board=False)
-    action = reverse("accountplan_review", args=[pk])
-    return answers.dialog(request, form=form, action=action, title=_("Review the plan"), submit=_("Save"))
+
+    def go() -> object:
+        said = (form.cleaned_data[name] for name in ("text", "next_review_on"))
+        return review_plan(plan, *said, actor=request.actor, at=clock.now())
+
+    context = {"action": reverse("accountplan_review", args=[pk]), "title": _("Review the plan"), "submit": _("Save")}
+    return answers.asked(request, form, go, _("The review was noted."), **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,18 +162,15 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.actor.may("create", "task"):
         raise Http404
     form = ActionForm(request.POST or None, initial={"owner": request.actor.member_id})
-    if request.method == "POST" and form.is_valid():
+
+    def go() -> object:
         given = form.cleaned_data
         due = given["due_on"] and timezone.make_aware(datetime.combine(given["due_on"], DAY_ENDS))
         values = {"title": given["title"], "due_at": due, "owner": given["owner"]}
-        try:
-            add_action(plan, values, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return answers.done(request, _("The task was added."), on_board=False)
-    action = reverse("accountplan_act", args=[pk])
-    return answers.dialog(request, form=form, action=action, title=_("Add an action"), submit=_("Add"))
+        return add_action(plan, values, actor=request.actor, at=clock.now())
+
+    context = {"action": reverse("accountplan_act", args=[pk]), "title": _("Add an action"), "submit": _("Add")}
+    return answers.asked(request, form, go, _("The task was added."), **context)
 
 
 @require_GET

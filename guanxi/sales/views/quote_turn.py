@@ -30,23 +30,22 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then freeze it and make its link."""
     quote = quote_or_404(request, pk, change=True)
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            send_quote(quote, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return answers.done(
-                request, _("It is frozen as it stands. Copy its link for the customer."), on_board=False
-            )
     note = _(
         "Version %(version)s is frozen as it stands, and you get a link for the customer to read, print, accept or decline it."
     )
     action = reverse("quote_send", args=[pk])
     title = _("Send %(number)s") % {"number": quote.number}
-    return answers.dialog(
-        request, form=form, action=action, title=title, submit=_("Freeze and make the link"), errors_heading=_("It was not sent"), note=note % {"version": quote.version}
-    )  # fmt: skip
+    return answers.asked(
+        request,
+        form,
+        lambda: send_quote(quote, actor=request.actor, at=clock.now()),
+        _("It is frozen as it stands. Copy its link for the customer."),
+        action=action,
+        title=title,
+        submit=_("Freeze and make the link"),
+        errors_heading=_("It was not sent"),
+        note=note % {"version": quote.version},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,19 +99,14 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     copy = QuoteCopy.objects.filter(quote=quote, version=quote.version).only("pk").first()
     contact = quote.contact.name if quote.contact else ""
     form = AnswerForm(request.POST or None, initial={"answer": "accept", "name": contact})
-    if request.method == "POST" and form.is_valid():
+
+    def go() -> object:
         given = form.cleaned_data
-        try:
-            answer_quote(
-                quote, copy.pk if copy else 0, accepted=given["answer"] == "accept", name=given["name"], note=given["note"],
-                actor=request.actor, at=clock.now(),
-            )  # fmt: skip
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            return answers.done(request, _("The answer was written down."), on_board=False)
-    action = reverse("quote_answer", args=[pk])
-    return answers.dialog(request, form=form, action=action, title=_("What did the customer answer?"), submit=_("Save"))
+        said = {"accepted": given["answer"] == "accept", "name": given["name"], "note": given["note"]}
+        return answer_quote(quote, copy.pk if copy else 0, **said, actor=request.actor, at=clock.now())
+
+    context = {"action": reverse("quote_answer", args=[pk]), "title": _("What did the customer answer?")}
+    return answers.asked(request, form, go, _("The answer was written down."), **context, submit=_("Save"))
 
 
 @require_GET
