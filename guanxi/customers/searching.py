@@ -23,7 +23,7 @@ select coalesce((select json_agg(json_build_object('id', id, 'owner_id', owner_i
 
 def index_new(customer: Customer, identities: Sequence[Identity]) -> None:
     """Make a customer findable that was made right now, with these ways to reach it and no contacts: nothing is read again."""
-    search.index_many("customer", customer_docs([customer], identities))
+    search.index_many("customer", customer_docs([customer], identities), new=True)
 
 
 def index_customers(ids: Sequence[int]) -> None:
