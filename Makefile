@@ -1,7 +1,7 @@
 # Guanxi. `make run` and `make test` need Python 3.11 or later, nothing else.
 # Variables: PORT, HOST, DEMO=no, DATABASE_URL, APP_DATABASE_URL, GUANXI_VAR, PYTHON; TEST_DATABASE_URL; SIZE.
 
-.PHONY: run test check bench fmt messages clean shell
+.PHONY: run test test-spark check bench fmt messages clean shell
 .DEFAULT_GOAL := run
 BIN := .venv/bin
 INSTALLED := requirements/uv.txt pyproject.toml .ci/bootstrap
@@ -14,6 +14,13 @@ test: .venv/.test
 	@$(BIN)/guanxi vendor --with-tests
 	@$(BIN)/guanxi messages compile
 	$(BIN)/python -m pytest -n 2
+
+# The warehouse's questions on a cluster of Spark against DuckDB. PySpark (450 MB) goes into var/spark, beside nothing else.
+test-spark: .venv/.test
+	@.ci/java || { echo "make test-spark needs Java 17 or later on PATH (Debian/Ubuntu: apt install openjdk-17-jre-headless)." >&2; exit 1; }
+	@test var/spark/.made -nt requirements/spark.txt || { echo "Installing PySpark (first time only) …" && rm -rf var/spark && \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --target var/spark --require-hashes -r requirements/spark.txt && touch var/spark/.made; }
+	PYTHONPATH=$(CURDIR)/var/spark $(BIN)/python -m pytest guanxi/analytics/tests/on_spark.py
 
 check: .venv/.test
 	$(BIN)/ruff format --check

@@ -4,6 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guanxi.analytics.metrics.dimensions import BY_NAME as DIMENSION
+from guanxi.analytics.metrics.dimensions import FACTS, Dimension
+from guanxi.analytics.metrics.measures import BY_NAME, Measure
 
 
 class CounterForm(forms.Form):
@@ -48,3 +53,51 @@ class RuleForm(forms.Form):
         label=_("A year takes off, %"), min_value=0, max_value=50, max_digits=5, decimal_places=2,
         help_text=_("What money a year later is worth less today."),
     )  # fmt: skip
+
+
+PERIODS = (
+    ("", _("All time")),
+    ("month", _("This month")),
+    ("quarter", _("This quarter")),
+    ("year", _("This year")),
+    ("twelve", _("Last twelve months")),
+)
+
+
+class ExploreForm(forms.Form):
+    """What is asked of the warehouse: up to three measures, split by up to two dimensions, in a period."""
+
+    m = forms.ChoiceField(label=_("Figure"), required=False)
+    m2 = forms.ChoiceField(label=_("Second figure"), required=False)
+    m3 = forms.ChoiceField(label=_("Third figure"), required=False)
+    by = forms.ChoiceField(label=_("Split by"), required=False)
+    by2 = forms.ChoiceField(label=pgettext_lazy("split", "And by"), required=False)
+    period = forms.ChoiceField(label=pgettext_lazy("explorer", "Period"), required=False, choices=PERIODS)
+    first = forms.DateField(label=_("Or from this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("To this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *given: Any, measures: list[Measure], dimensions: list[Dimension], **options: Any) -> None:
+        super().__init__(*given, **options)
+        named = [(one.name, one.label) for one in measures]
+        split = [("", "–"), *((one.name, one.label) for one in dimensions)]
+        choices = {"m": named, "m2": [("", "–"), *named], "m3": [("", "–"), *named], "by": split, "by2": split}
+        for name, given_choices in choices.items():
+            chosen: Any = self.fields[name]
+            chosen.choices = given_choices
+
+    def clean(self) -> dict[str, Any]:
+        """A measure is split by what its fact knows; days lie in order."""
+        given = super().clean() or {}
+        names = [given[name] for name in ("m", "m2", "m3") if given.get(name)]
+        for field in ("by", "by2"):
+            wrong = [
+                one
+                for one in map(BY_NAME.__getitem__, names)
+                if given.get(field) and given[field] not in FACTS[one.fact].dimensions
+            ]
+            if wrong:
+                said = {"measure": wrong[0].label, "dimension": DIMENSION[given[field]].label}
+                self.add_error(field, _("“%(measure)s” cannot be split by “%(dimension)s”.") % said)
+        if given.get("first") and given.get("last") and given["first"] > given["last"]:
+            self.add_error("last", _("This day lies before the first one."))
+        return given

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from guanxi.analytics.actions.fill import fill_hourly
 from guanxi.analytics.actions.foresee import foresee_daily, foresee_new
 from guanxi.analytics.actions.reckon import reckon_daily
 from guanxi.core import clock
@@ -14,6 +15,14 @@ def reckon_value(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands 
     """Reckon what customers are worth, unless it was done today."""
     with acting_as_system("value") as actor:
         reckon_daily(actor=actor, at=clock.now())
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue="housekeeping", queueing_lock="warehouse", lock="warehouse", pass_context=False)
+def fill_warehouse(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Bring the warehouse up to date where something changed."""
+    with acting_as_system("warehouse") as actor:
+        fill_hourly(actor=actor, at=clock.now())
 
 
 @app.periodic(cron="3-59/10 * * * *")

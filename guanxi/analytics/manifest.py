@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics import fields
+from guanxi.analytics.actions import fill as filling
 from guanxi.analytics.actions import foresee, reckon
 from guanxi.analytics.queries.chance import fill_customers, fill_leads
 from guanxi.analytics.queries.listed import fill
@@ -15,6 +16,7 @@ kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(
     slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42),
     slots.MenuItem("chances", _("Chances"), "trending-up", "chances", needs="fact.see", place=43),
+    slots.MenuItem("explorer", _("Explorer"), "chart-bar", "explorer", needs="fact.see", place=44),
 )
 slots.add_panel(
     slots.Panel(
@@ -40,4 +42,5 @@ work.register(
     work.WorkKind(foresee.NAME, foresee.step, foresee.ended, lock=lambda _job: reckon.NAME, apart=True),
 )
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME, apart=True))
-holdings.stays(analytics_counter__member_id="who supposed it")
+work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME, apart=True))
+holdings.stays(analytics_counter__member_id="who supposed it", analytics_pin__member_id="what he keeps in sight")

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from guanxi.analytics.views import chance, customer, value
+from guanxi.analytics.views import chance, customer, explorer, value, warehouse
 
 ONE = "analytics/customers/<int:customer_id>/"
 urlpatterns = [
     path("analytics/value/", value.page, name="value"),
     path("analytics/value/again/", value.again, name="value_again"),
     path("analytics/value/rule/", value.rule, name="value_rule"),
+    path("analytics/explore/", explorer.page, name="explorer"),
+    path("analytics/explore/file/<str:sheet>/", explorer.as_file, name="explorer_file"),
+    path("analytics/explore/pin/", explorer.pin, name="explorer_pin"),
+    path("analytics/explore/pins/<int:pin_id>/", explorer.card, name="explorer_card"),
+    path("analytics/explore/pins/<int:pin_id>/away/", explorer.unpin, name="explorer_unpin"),
+    path("analytics/warehouse/", warehouse.page, name="warehouse"),
+    path("analytics/warehouse/fill/", warehouse.again, name="warehouse_fill"),
     path("analytics/chances/", chance.page, name="chances"),
     path("analytics/chances/again/", chance.again, name="chances_again"),
     path("analytics/leads/day/", chance.day, name="leads_day"),

@@ -20,7 +20,7 @@ PRODUCT = (
         aliases=("单价", "价格", "标准价", "售价", "price", "list price", "sales price", "unit price"),
     ),
     Field("currency", _("Currency"), editable=True, aliases=("币种", "货币", "currency")),
-    Field("parts_discount", _("Discount on its parts, %"), Type.DECIMAL, editable=True, help=_("Of a bundle without a price of its own.")),
+    Field("parts_discount", _("Discount on its parts, %"), Type.DECIMAL, editable=True, unit="%", help=_("Of a bundle without a price of its own.")),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at", listed=True),
     Field("import_id", _("Import"), Type.INTEGER, link="import"),
 )  # fmt: skip
@@ -48,7 +48,7 @@ PRICEBOOK = (
     Field("valid_from", _("Valid from"), Type.DATE, required=True, editable=True, listed=True),
     Field("valid_until", _("Valid until"), Type.DATE, editable=True, listed=True),
     Field("tax", _("Tax"), Type.CHOICE, editable=True, listed=True, choices=tuple((value, label) for value, label in Tax.choices)),
-    Field("tax_rate", _("Tax rate, %"), Type.DECIMAL, editable=True, listed=True),
+    Field("tax_rate", _("Tax rate, %"), Type.DECIMAL, editable=True, listed=True, unit="%", zero=_("No tax")),
     Field("is_active", _("In use"), Type.BOOLEAN, editable=True, listed=True),
     Field("created_at", _("Created"), Type.DATETIME, sort="created_at"),
 )  # fmt: skip

@@ -88,6 +88,7 @@ DATABASES = {"default": env.database_settings(env.application_database_url())}
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 
 AUTH_USER_MODEL = "staff.Member"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # mails are unique without regard to case, which the check does not see
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -158,6 +159,7 @@ ATTACHMENT_LIMIT = 25 * 1024 * 1024  # bytes of one attachment
 # Where files are taken in, and how many bytes a request may hold; elsewhere as many as any form.
 UPLOADS = {"/intake/upload/": UPLOAD_LIMIT, "/timeline/customer/": 4 * ATTACHMENT_LIMIT}
 MEDIA_ROOT = env.private_folder("files")
+WAREHOUSE = env.private_folder("warehouse")
 FILE_UPLOAD_TEMP_DIR = env.private_folder("tmp")  # same disk as the store
 
 STATIC_URL = "/static/"

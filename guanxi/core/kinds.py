@@ -61,6 +61,7 @@ class Field:
     `filled` values are no column: `Kind.fill` sets them on the records of a page as attributes of the field's name.
     `condition` then makes their filter, for the operators it knows: (operator, value, actor) -> Q ("is", "empty", "not_empty").
     `named(record)` is the label where it depends on the record: Chinese calls the names of people and companies differently.
+    `unit` stands behind a number ("%"), and `zero` in the place of none ("No tax").
     `implied` is what holds in the table wherever a computed CHOICE has a value: no index knows "overdue", one knows "not closed".
     """
 
@@ -84,6 +85,8 @@ class Field:
     filled: bool = False
     condition: Callable[[str, Any, Any], Q] | None = None
     named: Callable[[Any], Label] | None = None
+    unit: str = ""
+    zero: Label = ""
     implied: Mapping[str, Q] = field(default_factory=dict)
 
     @property

@@ -28,11 +28,8 @@ class Cards:
         self.move = reverse("opportunity_move", args=[0]).rpartition("0")
         self.arrow = icon("arrow-right")
         self.chops: dict[str, str] = {}
-        amount = escape(gettext("No amount"))  # on its own: what stands inside an f-string is not found for translation
         self.said = {
             "hidden": escape(gettext("Not visible to you")),
-            "none": escape(gettext("No customer")),
-            "amount": f'<span class="board-none">{amount}</span>',
             "aged": escape(gettext("Aged")),
             "step": escape(gettext("No next step")),
         }
@@ -51,27 +48,34 @@ class Cards:
             f'<li class="board-card{" is-aged" if card.aged else ""}" id="card-{pk}"{drag}>'
             f'<a class="board-name" id="name-{pk}" href="{url}" draggable="false">{name}</a>'
             f"{self._customer(card)}"
-            f'<span class="board-line">{self._amount(one)}{self._age(card)}</span>'
+            f"{self._figures(card)}"
             f'<span class="board-line board-foot">{self._owner(card.owner)}{self._step(one)}{self._button(one, move)}</span></li>'
         )
 
     def _customer(self, card: Card) -> str:
-        about = f" · {escape(card.product)}" if card.product else ""
-        if card.customer:
-            return f'<span class="board-customer">{escape(card.customer)}{about}</span>'
-        said = self.said["hidden" if card.opportunity.customer_id else "none"]
-        return f'<span class="board-customer muted">{said}{about}</span>'
+        """Whom and what it is about, as far as that is said."""
+        name = escape(card.customer) if card.customer else ""
+        if not name and card.opportunity.customer_id:
+            name = self.said["hidden"]
+        about = " · ".join(filter(None, (name, escape(card.product))))
+        return f'<span class="board-customer{"" if card.customer else " muted"}">{about}</span>' if about else ""
+
+    def _figures(self, card: Card) -> str:
+        figures = self._amount(card.opportunity) + self._age(card)
+        return f'<span class="board-line">{figures}</span>' if figures else ""
 
     def _amount(self, one: Any) -> str:
         if one.amount is None or not one.currency:
-            return self.said["amount"]
+            return ""
         return f'<span class="num">{escape(money_text(one.amount, one.currency))}</span>'
 
     def _age(self, card: Card) -> str:
-        """How long in its stage; of an ended one, when it ended."""
+        """How long in its stage, from the first day on; of an ended one, when it ended."""
         one = card.opportunity
         if one.state != "open":
             return f'<span class="muted">{self.moments.html(one.closed_on)}</span>' if one.closed_on else ""
+        if not card.days:
+            return ""
         if card.days > LONG:
             days = gettext("here since %(month)s") % {"month": f"{timezone.localtime(one.stage_since):%Y-%m}"}
         else:

@@ -29,9 +29,9 @@ class Sum(NamedTuple):
     mean: float = 0.0
     variance: float = 0.0
 
-    def plus(self, other: "Sum") -> "Sum":
-        """Both together."""
-        return Sum(self.mean + other.mean, self.variance + other.variance)
+    def plus(self, other: "Sum", part: float = 1.0) -> "Sum":
+        """Both together; of the other only a part, and as great a part of its variance, so that all parts are the whole."""
+        return Sum(self.mean + other.mean * part, self.variance + other.variance * part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def worth(cases: Iterable[Case], day: date) -> Worth:
 
 
 class Foresight:
-    """What each owner's opportunities will bring from `first` to `last`, by what was known at the start of `day` (not after `first`).
+    """What will be won and credited to each member from `first` to `last`, by what was known at the start of `day` (not after `first`).
 
     The history teaches; what is open on `day` or began lately is heard, in as many parts as it comes in. What was won before `day` is
     not in it.
@@ -82,31 +82,33 @@ class Foresight:
         self._chances = _Chances(known, day, first, last) if known else None
         self._prices = worth(history.cases, day)
         self._found: dict[int, Sum] = defaultdict(Sum)
-        self._begun: dict[tuple[int, str], int] = defaultdict(int)
+        self._begun: dict[tuple[int, str], float] = defaultdict(float)
 
     def hear(self, opened: Iterable[Case]) -> None:
         """Count in those of them that are open or began lately."""
-        if self._chances is None:
+        chances, day = self._chances, self.day
+        if chances is None:
             return
-        day = self.day
         for one in opened:
             if one.opened >= day:
                 continue
             age = (day - one.opened).days
-            if age <= LATELY:
-                self._begun[one.owner, one.group] += 1
-            if one.closed is None or one.closed >= day:
-                chance = min(1.0, self._chances.at(age) * _lift(one, day, self.model))
-                self._found[one.owner] = self._found[one.owner].plus(_single(one, day, chance, self._prices))
+            still = one.closed is None or one.closed >= day
+            single = _single(one, _chance(one, chances.at(age), day, self.model), day, self._prices) if still else Sum()
+            for member, part in one.credits:
+                if age <= LATELY:
+                    self._begun[member, one.group] += part
+                if still:
+                    self._found[member] = self._found[member].plus(single, part)
 
     def sums(self) -> dict[int, Sum]:
-        """Per owner, what has not begun yet included; empty where too few had ended to know anything."""
+        """Per member, what has not begun yet included; empty where too few had ended to know anything."""
         if self._chances is None:
             return {}
         found, yet = defaultdict(Sum, self._found), self._chances.of_new() / LATELY
-        for (owner, group), number in self._begun.items():
+        for (member, group), number in self._begun.items():
             mean, square = self._prices.of(group)
-            found[owner] = found[owner].plus(Sum(number * yet * mean, number * yet * square))
+            found[member] = found[member].plus(Sum(number * yet * mean, number * yet * square))
         return dict(found)
 
 
@@ -118,11 +120,12 @@ def foresee(history: History, day: date, first: date, last: date, model: Model |
 
 
 def came(cases: Iterable[Case], first: date, last: date) -> dict[int, float]:
-    """What each owner won from `first` to `last`."""
+    """What was won from `first` to `last`, by whose credit it is."""
     found: dict[int, float] = defaultdict(float)
     for one in cases:
         if one.won and one.closed and first <= one.closed <= last:
-            found[one.owner] += one.worth
+            for member, part in one.credits:
+                found[member] += one.worth * part
     return dict(found)
 
 
@@ -160,7 +163,11 @@ class _Chances:
         return sum(self.known.between(0, one, max(one, self.first), self.last) for one in days)
 
 
-def _single(one: Case, day: date, chance: float, prices: Worth) -> Sum:
+def _chance(one: Case, of_its_age: float, day: date, model: Model | None) -> float:
+    return min(1.0, of_its_age * _lift(one, day, model))
+
+
+def _single(one: Case, chance: float, day: date, prices: Worth) -> Sum:
     said = next((amount for since, amount in reversed(one.said) if since < day), None)
     mean, square = prices.of(one.group) if said is None else (said, said**2)
     return Sum(chance * mean, max(0.0, chance * square - (chance * mean) ** 2))

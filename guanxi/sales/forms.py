@@ -1,6 +1,7 @@
 """Forms of sales: they read what was typed, the actions judge it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
-from guanxi.sales.models import Level, Opportunity, Stage, Subject
+from guanxi.sales.models import Level, Opportunity, Quote, Stage, Subject
 from guanxi.sales.models.pipeline import REQUIRABLE
 from guanxi.sales.rules import is_hidden
 from guanxi.ui.lists.inputs import ReferenceField, form_field
+from guanxi.ui.words import money_text
 
 FIRST = ("name", "customer", "contact", "stage", "owner", "amount", "currency", "expected_on")
 MORE = ("probability", "category", "source", "reference", "opened_on", "next_step", "next_at")
@@ -51,11 +53,25 @@ class OpportunityForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """What a stage asks for and the opportunity lacks; closing asks for the day, losing for the reason."""
+    """What a stage asks for and the opportunity lacks; closing asks for the day, losing for the reason.
 
-    def __init__(self, *given: Any, stage: Stage, names: Sequence[str], **options: Any) -> None:
+    Where the customer `accepted` a quote of another amount, winning offers to take that.
+    """
+
+    def __init__(
+        self,
+        *given: Any,
+        stage: Stage,
+        names: Sequence[str],
+        opportunity: Opportunity,
+        accepted: Quote | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*given, **options)
         described = kind("opportunity")
+        self.accepted = accepted if accepted is not None and _differs(opportunity, accepted) else None
+        if self.accepted is not None:
+            self._offer(self.accepted, opportunity)
         if stage.kind != Stage.Kind.OPEN:
             self.fields["closed_on"] = form_field(described, described.field("closed_on"), required=True)
         for name in names:
@@ -76,6 +92,41 @@ class MoveForm(forms.Form):
                 label=_("Loss reason"), choices=Opportunity.Lost.choices, widget=forms.RadioSelect
             )
             self.fields["loss_note"] = form_field(described, described.field("loss_note"))
+        if self.accepted is not None and "amount" in self.fields:
+            self.fields["amount"].required = False  # the quote says it, unless somebody says otherwise
+
+    def _offer(self, quote: Quote, opportunity: Opportunity) -> None:
+        words = {"number": quote.number, "amount": money_text(quote.total, quote.currency)}
+        said = ""
+        if opportunity.amount is not None:
+            said = _("The opportunity says %(amount)s; its history keeps both.") % {
+                "amount": money_text(opportunity.amount, opportunity.currency)
+            }
+        self.fields["as_accepted"] = forms.BooleanField(
+            label=_("Take the amount of the accepted quote %(number)s: %(amount)s") % words,
+            help_text=said,
+            required=False,
+            initial=opportunity.amount is None or opportunity.currency == quote.currency,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """With the accepted amount nobody need give one; without it one that the stage asks for is missing."""
+        given = super().clean() or {}
+        if given.pop("as_accepted", False) and self.accepted is not None:
+            given |= {"amount": _cents(self.accepted), "currency": self.accepted.currency}
+            self.errors.pop("amount", None)
+        elif "amount" in self.fields and given.get("amount") is None and "amount" not in self.errors:
+            self.add_error("amount", _("Give the amount, or take that of the quote."))
+        return given
+
+
+def _differs(opportunity: Opportunity, quote: Quote) -> bool:
+    return (opportunity.amount, opportunity.currency) != (_cents(quote), quote.currency)
+
+
+def _cents(quote: Quote) -> Decimal:
+    """Its total as an opportunity keeps amounts."""
+    return quote.total.quantize(Decimal("0.01"))
 
 
 class LineForm(forms.Form):

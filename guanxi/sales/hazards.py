@@ -26,6 +26,7 @@ class Case:
     """An opportunity as it went; `facts` and `stages` are those of `learning.Ended`.
 
     `worth` is what it was won for; `said` are (day, amount), what was said of its worth from that day on; `group` are ones of a like worth.
+    `shares` are the parts of its credit by member, where it is split.
     """
 
     opened: date
@@ -37,6 +38,12 @@ class Case:
     group: str = ""
     worth: float = 0.0
     said: Sequence[tuple[date, float]] = ()
+    shares: Sequence[tuple[int, float]] = ()
+
+    @property
+    def credits(self) -> Sequence[tuple[int, float]]:
+        """Whose credit it is, in parts of 1: its owner's where it is not split."""
+        return self.shares or ((self.owner, 1.0),)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from guanxi.core.kinds import Field, Type
 from guanxi.customers.importing import People, Rules
 from guanxi.customers.importing.owners import Owners
 from guanxi.intake.loading import Batch, Parsed, stage
+from guanxi.intake.loading.owners import first_owner, hand_over
 from guanxi.intake.loading.staging import new_ids
 from guanxi.intake.targets import BY_OTHERS, Key, Made, Target, TargetField, register
 from guanxi.sales import fields
@@ -101,11 +102,16 @@ def load_opportunities(batch: Batch) -> None:
         moves = [pk for one in kept for pk in one.move_ids]
         emit(Event(MOVED, moves, batch.actor, batch.at, {"import_id": batch.import_id}))
         found = [
-            (one.id, _first_owner(batch, one), one.row.values["name"], one.row.values.get("reference", ""))
+            (
+                one.id,
+                first_owner(batch, "opportunity", one.owner_id),
+                one.row.values["name"],
+                one.row.values.get("reference", ""),
+            )
             for one in kept
         ]
         index_opportunities(found, import_id=batch.import_id)
-        _give(batch, kept)
+        hand_over(batch, "opportunity", "sales_opportunity", [(one.id, one.owner_id) for one in kept])
 
 
 def _unknown(batch: Batch) -> list[Parsed]:
@@ -254,7 +260,7 @@ def _products(batch: Batch, rows: list[Parsed]) -> dict[str, int]:
 
 
 def _write(batch: Batch, drafts: list[Draft]) -> None:
-    """Everything is written as the importer's own, in whose sight lines and log belong; `_give` hands it over."""
+    """Everything is written as the importer's own, in whose sight lines and log belong; `hand_over` gives it away."""
     if not drafts:
         return
     for one, key in zip(drafts, new_ids(batch.cursor, "sales_opportunity", len(drafts)), strict=True):
@@ -290,27 +296,11 @@ def _columns(batch: Batch, one: Draft) -> list[Any]:
     lost = one.stage.kind == Stage.Kind.LOST
     currency = values.get("currency") or batch.hints.currency or ""
     return [
-        one.id, values["name"], values.get("reference", ""), one.customer_id, _first_owner(batch, one), one.stage.pipeline_id, one.stage.key,
+        one.id, values["name"], values.get("reference", ""), one.customer_id, first_owner(batch, "opportunity", one.owner_id), one.stage.pipeline_id, one.stage.key,
         one.stage.kind, one.furthest, one.since, values.get("amount"), currency, values.get("probability"), values.get("category", ""), values.get("source", ""), one.opened_on,
         values.get("expected_on"), one.closed_on, values.get("loss_by", "") if lost else "", values.get("loss_note", "") if lost else "",
         values.get("next_step", ""),
     ]  # fmt: skip
-
-
-def _first_owner(batch: Batch, one: Draft) -> int | None:
-    """The owner where the importer sees his records; else the importer, until it is handed over."""
-    actor = batch.actor
-    seen = actor.reaches("opportunity", one.owner_id)
-    return one.owner_id if seen else actor.member_id
-
-
-def _give(batch: Batch, drafts: list[Draft]) -> None:
-    wanted: dict[int | None, list[int]] = {}
-    for one in drafts:
-        if _first_owner(batch, one) != one.owner_id:
-            wanted.setdefault(one.owner_id, []).append(one.id)
-    for owner_id, ids in wanted.items():
-        batch.cursor.execute("select guanxi_assign('sales_opportunity', %s, %s)", [ids, owner_id])
 
 
 def _of(name: str, *, required: bool = False, loose: bool = True) -> TargetField:

@@ -37,6 +37,7 @@ def snapshot(quote: Quote, lines: Sequence[QuoteLine], on: date) -> dict[str, An
         "terms": quote.terms,
         "net": str(quote.net),
         "tax_amount": str(quote.tax_amount),
+        "untaxed": not any(one.tax_rate for one in lines),
         "total": str(quote.total),
         "lines": [_line(one) for one in lines],
         **_whole(quote, lines),
@@ -81,6 +82,7 @@ def read(data: Mapping[str, Any]) -> dict[str, Any]:
     whole = data.get("whole")
     amount = "total" if data["included"] else "net"  # of copies from before there were discounts on the whole
     return {
+        "untaxed": False,  # copies from before that was said
         **data,
         **{name: Decimal(data[name]) for name in ("net", "tax_amount", "total")},
         **{name: parse_date(data[name]) for name in ("on", "valid_until")},

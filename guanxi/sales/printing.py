@@ -43,6 +43,7 @@ def _words(paper: Mapping[str, Any], language: str) -> dict[str, Any]:
     heads += [_("List price"), _("Discount")] if paper["discounted"] else []
     heads += [_("Unit price"), _("Tax"), _("Amount")]
     held = _("Prices include tax.") if included else _("Prices are without tax, which is added.")
+    held = _("No tax is added.") if paper["untaxed"] else held
     note = _("All amounts in %(currency)s; each line is rounded by itself.") % {"currency": currency}
     return {
         "language": {"zh-hans": ["zh", "cn"]}.get(language, [language, ""]),

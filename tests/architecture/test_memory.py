@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("numpy", "scipy", "sklearn", "typst", "openpyxl")
+HEAVY = ("numpy", "scipy", "typst", "openpyxl", "pyarrow", "duckdb", "ibis", "pandas", "sklearn")
 SERVED = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "guanxi.config.settings"

@@ -95,6 +95,7 @@ NAMED = {
     "promise_id": "promise",
     "handover_id": "handover",
     "payment_id": "payment",
+    "pin_id": "pin",
     "invoice_id": "invoice",
     "title_id": "title",
     "rule_id": "rule",
@@ -126,6 +127,7 @@ WORDS = {
     "subject": ["money"],
     "way": ["deactivate", "reactivate", "invite", "revoke"],
     "number": ["3"],
+    "sheet": ["csv"],
     "uidb36": ["1"],
     "key": ["x-y"],
 }

@@ -16,6 +16,11 @@ CALLERS = {
         "guanxi/analytics/actions/reckon.py",
         "value",
     ): "models are fitted on every customer's orders; what is kept of each is seen with him, sums by owner like his customers",
+    (
+        "guanxi/analytics/actions/fill.py",
+        "warehouse",
+    ): "the warehouse holds everybody's records; what is asked of it is narrowed to what the asker sees",
+    ("guanxi/analytics/jobs.py", "warehouse"): "the same every hour: nobody asked",
     ("guanxi/analytics/jobs.py", "foresee"): "the same once a day, and of new leads: nobody asked",
     ("guanxi/analytics/jobs.py", "value"): "the same once a day: nobody asked",
     ("guanxi/approvals/jobs.py", "approvals"): "reminding whoever let a decision wait: nobody asked",

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from guanxi.analytics.actions.counter import suppose
+from guanxi.analytics.actions.pin import pin
 from guanxi.api.actions.key import create_key
 from guanxi.approvals.actions.deputy import name_deputy
 from guanxi.approvals.factories import make_approval, make_chain
@@ -177,6 +178,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "quote": quote.pk,
         "quoted": QuoteLine.objects.get(quote=quote).pk,
         "copy": copy.pk,
+        "pin": pin({"m": "revenue", "only": [f"source:{name}"]}, actor=actor, at=now).pk,
         "move": Move.objects.get(opportunity=opportunity).pk,
         "view": view.pk,
         "contact": Contact.objects.get(customer=customer).pk,

@@ -2,8 +2,25 @@ from guanxi.analytics.models.buyer import Buyer
 from guanxi.analytics.models.cell import Cell
 from guanxi.analytics.models.chance import Chance
 from guanxi.analytics.models.counter import Counter
+from guanxi.analytics.models.fill import Fill
 from guanxi.analytics.models.lesson import Lesson, Question
+from guanxi.analytics.models.part import Mark, Part
+from guanxi.analytics.models.pin import Pin
 from guanxi.analytics.models.rule import Rule
 from guanxi.analytics.models.run import SOURCE, Run
 
-__all__ = ["SOURCE", "Buyer", "Cell", "Chance", "Counter", "Lesson", "Question", "Rule", "Run"]
+__all__ = [
+    "SOURCE",
+    "Buyer",
+    "Cell",
+    "Chance",
+    "Counter",
+    "Fill",
+    "Lesson",
+    "Mark",
+    "Part",
+    "Pin",
+    "Question",
+    "Rule",
+    "Run",
+]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Sum
 
+from guanxi.analytics.flow import Flow, flow_of
 from guanxi.analytics.learnt import horizon
 from guanxi.analytics.models import SOURCE, Buyer, Cell, Counter, Run
 from guanxi.analytics.segments import BY_KEY, SEGMENTS, Segment
@@ -139,6 +140,7 @@ class Money:
     worth: float | None
     moves: list[Move]
     moved: int
+    flow: Flow | None
     learnt: dict[str, Any]
 
 
@@ -163,9 +165,10 @@ def _money(currency: str, rows: list[dict[str, Any]], run: Run, second: bool) ->
     moved = [one for one in rows if second and one["was"] != one["segment"]]
     moves = [Move(BY_KEY.get(one["was"]), BY_KEY[one["segment"]], one["number"]) for one in moved]
     moves.sort(key=lambda one: -one.customers)
+    flow = flow_of({(one["was"], one["segment"]): one["number"] for one in rows}, list(BY_KEY)) if moves else None
     return Money(
         currency, [one for one in shares if one.customers or one.before], customers, sum((one["money"] for one in rows), Decimal(0)),
-        _sum(rows), moves[:MOVES], sum(one.customers for one in moves), run.learnt.get(currency, {}),
+        _sum(rows), moves[:MOVES], sum(one.customers for one in moves), flow, run.learnt.get(currency, {}),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The pages of value: what they show to whom, the formula of the counter, lists by segment, the company's rule."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -58,6 +59,22 @@ def test_the_page_of_value_counts_and_leads_to_the_customers_of_a_segment(shop, 
 
         with translation.override("zh-hans"):
             assert str(BY_KEY["champions"].label) in chinese
+
+
+def test_who_moved_since_the_run_before_is_drawn_and_told(shop, best) -> None:
+    client = signed_in(shop.seller)
+    assert "What moved" not in text(client.get("/analytics/value/"))
+    with acting_as_system("test"):
+        sleeper = Customer.objects.get(pk=Fact.objects.filter(name="segment", word="asleep").first().customer_id)
+        make_purchases(sleeper, *[(END - timedelta(days=one), 50_000) for one in range(9)])
+    done(shop.boss)
+    page = text(client.get("/analytics/value/"))
+    assert "What moved since the reckoning before" in page
+    assert "<title>Asleep → Champions: 1</title>" in page
+    drawn = page.partition('<svg class="flow"')[2].partition("</svg>")[0]
+    told = [int(one) for one in re.findall(r"<title>[^<]*: (\d+)</title>", drawn)]
+    assert sum(told) == 220
+    assert '<path class="flow-band" data-tone="ok"' in drawn
 
 
 def test_a_list_asks_for_facts_only_where_it_shows_one(shop) -> None:

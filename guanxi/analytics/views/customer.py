@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,6 +20,7 @@ from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.customers.queries.customer import customers
 from guanxi.staff.queries.company import company_customs
+from guanxi.ui.trying import refuse
 
 
 def _found(request: HttpRequest, customer_id: int) -> tuple[Customer, Worth]:
@@ -69,7 +69,7 @@ def _kept(form: CounterForm, customer: Customer, currency: str, request: HttpReq
     try:
         made = suppose(customer, values, actor=request.actor, at=clock.now())
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
+        refuse(form, refusal)
         return False
     messages.success(request, _("Kept as your assumption.") if made else _("The assumption was taken away."))
     return True

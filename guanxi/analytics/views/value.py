@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanxi.analytics.actions.counter import change_rule
 from guanxi.analytics.actions.reckon import reckon
+from guanxi.analytics.flow import BAR, Flow
 from guanxi.analytics.forms import RuleForm
 from guanxi.analytics.learnt import horizon
 from guanxi.analytics.models import Rule, Run
 from guanxi.analytics.queries.value import Money, all_together, latest_run
+from guanxi.analytics.segments import BY_KEY
 from guanxi.analytics.views.card import card
 from guanxi.core import clock, slots
 from guanxi.core.models import Work
@@ -48,7 +50,41 @@ def _shown(money: Money, years: int, *, several: bool) -> dict[str, Any]:
     """One currency, with the addresses behind its figures."""
     behind = f" ({money.currency})" if several else ""
     rows = [{"it": one, "url": listed(f"{one.segment.label}{behind}")} for one in money.shares]
-    return {"it": money, "rows": rows, "card": card(money.learnt), "years": horizon(money.learnt, years)}
+    return {
+        "it": money, "rows": rows, "card": card(money.learnt), "years": horizon(money.learnt, years),
+        "flow": _drawn(money.flow) if money.flow else None,
+    }  # fmt: skip
+
+
+def _drawn(flow: Flow) -> dict[str, Any]:
+    """The picture with its words: what stands beside a bar, what a band tells when pointed at."""
+    bars = [
+        {
+            "bar": one,
+            "x": one.x + BAR + 8 if now else one.x - 8,
+            "anchor": "start" if now else "end",
+            "label": _label(one.key),
+        }
+        for now, side in ((False, flow.before), (True, flow.now))
+        for one in side
+    ]
+    bands = [
+        {"band": one, "tone": tone_of(one.came, one.went), "says": f"{_label(one.came)} → {_label(one.went)}"}
+        for one in flow.bands
+    ]
+    return {"bars": bars, "bands": bands, "width": flow.width, "height": flow.height, "thick": BAR}
+
+
+def _label(key: str) -> str:
+    return str(BY_KEY[key].label) if key in BY_KEY else _("had not bought")
+
+
+def tone_of(came: str, went: str) -> str:
+    """Whether a move is for the better, by the order of the segments; who came new, is good news."""
+    if came == went:
+        return ""
+    ranks = list(BY_KEY)
+    return "ok" if came not in BY_KEY or ranks.index(went) < ranks.index(came) else "bad"
 
 
 def listed(segment: str) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +15,7 @@ from guanxi.approvals.queries.approval import chains, currency_of_rules, departm
 from guanxi.approvals.rules import say_chain
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.ui.trying import refuse
 
 EARLIER, LATER = -1, 1
 
@@ -51,7 +51,7 @@ def _form(request: HttpRequest, chain: Chain | None, known: dict[str, Any]) -> H
         try:
             save_chain(chain, form.rule(), actor=request.actor, at=clock.now())
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
+            refuse(form, refusal)
         else:
             messages.success(request, _("The rule was saved. What was asked before goes on as it was asked."))
             return redirect("approval_rules")

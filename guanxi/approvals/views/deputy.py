@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,6 +12,7 @@ from guanxi.approvals.forms import DeputyForm
 from guanxi.approvals.models import Deputy
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.ui.trying import refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +28,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             name_deputy(away, given["deputy"].pk, given["since"], given["until"], actor=actor, at=now)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
+            refuse(form, refusal)
         else:
             messages.success(request, _("It is noted, and whoever stands in was told."))
             return redirect("approval_list")

@@ -13,10 +13,13 @@ from guanxi.commerce.factories import make_product
 from guanxi.commerce.models import Floor, Price, PriceBook, Rate
 from guanxi.commerce.queries.pricebook import books_for, price_of, prices_for, rate_between
 from guanxi.core import clock
-from guanxi.core.actor import acting_as, acting_as_system
+from guanxi.core.actor import Actor, acting_as, acting_as_system
+from guanxi.core.kinds import kind
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.staff.factories import make_member
 from guanxi.staff.models import Grant, Role
+from guanxi.ui.lists.cells import Moments, writer
+from guanxi.ui.lists.references import References
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 5, 1)
@@ -172,3 +175,12 @@ def test_rates_hold_from_their_day_and_go_through_the_own_currency(house) -> Non
         assert newest.rate == Decimal("7.3")
     assert client.post(f"/commerce/rates/{newest.pk}/remove/").status_code == 302
     assert "7.3" not in client.get("/commerce/rates/").content.decode()
+
+
+def test_a_rate_of_tax_reads_as_people_write_it() -> None:
+    described, said = kind("pricebook"), []
+    for rate in ("0.000", "13.000", "8.875", "100.000"):
+        field, actor = described.field("tax_rate"), Actor(None, "job")
+        made = writer(described, field, actor, References(), Moments(clock.now()))
+        said.append(made(PriceBook(tax_rate=Decimal(rate))))
+    assert said == ["No tax", "13 %", "8.875 %", "100 %"]

@@ -1,20 +1,20 @@
 """Price books and the prices in them."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanxi.commerce.actions.pricebook import create_pricebook, edit_pricebook, remove_price, set_price
 from guanxi.commerce.forms import PriceBookForm, PriceForm
-from guanxi.commerce.models import PriceBook
+from guanxi.commerce.models import Price, PriceBook
 from guanxi.commerce.queries.pricebook import pricebooks, prices_of
 from guanxi.core import clock
-from guanxi.core.refused import Refused
+from guanxi.ui.trying import tried
 
 
 @require_GET
@@ -31,15 +31,14 @@ def set_one(request: HttpRequest, pk: int) -> HttpResponse:
     book = get_object_or_404(pricebooks(actor), pk=pk)
     actor.require("edit", "pricebook")
     form = PriceForm(request.POST, actor=actor)
-    if form.is_valid():
+
+    def go() -> Price:
         given = {name: value for name, value in form.cleaned_data.items() if name != "product"}
-        try:
-            set_price(book, form.cleaned_data["product"], given, actor=actor, at=clock.now())
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
-        else:
-            messages.success(request, _("The price was saved."))
-            return redirect("pricebook_record", pk)
+        return set_price(book, form.cleaned_data["product"], given, actor=actor, at=clock.now())
+
+    if tried(request, form, go):
+        messages.success(request, _("The price was saved."))
+        return redirect("pricebook_record", pk)
     return _page(request, book, form)
 
 
@@ -90,17 +89,10 @@ def _form(request: HttpRequest, book: PriceBook | None) -> HttpResponse:
         {name: getattr(book, name) for name in names} if book else {"is_active": True, "tax_rate": 0, "tax": "added"}
     )
     form = PriceBookForm(request.POST or None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if book:
-                book = edit_pricebook(book, form.cleaned_data, actor=actor, at=clock.now())
-            else:
-                book = create_pricebook(form.cleaned_data, actor=actor, at=clock.now())
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
-        else:
-            messages.success(request, _("{name} is saved.").format(name=book.name))
-            return redirect("pricebook_record", book.pk)
+    write = partial(edit_pricebook, book) if book else create_pricebook
+    if made := tried(request, form, lambda: write(form.cleaned_data, actor=actor, at=clock.now())):
+        messages.success(request, _("{name} is saved.").format(name=made.name))
+        return redirect("pricebook_record", made.pk)
     title = _("Edit {name}").format(name=book.name) if book else _("New price book")
     context = {"form": form, "title": title, "book": book}
     return render(request, "commerce/pricebook_form.html", context, status=422 if form.errors else 200)

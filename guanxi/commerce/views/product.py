@@ -1,7 +1,8 @@
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,7 +14,7 @@ from guanxi.commerce.queries.part import parts_of
 from guanxi.commerce.queries.pricebook import prices_of_product
 from guanxi.commerce.queries.product import products, sold
 from guanxi.core import clock
-from guanxi.core.refused import Refused
+from guanxi.ui.trying import tried
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
@@ -41,15 +42,14 @@ def set_one(request: HttpRequest, pk: int) -> HttpResponse:
     product = get_object_or_404(products(request.actor), pk=pk)
     request.actor.require("edit", "product")
     form = PartForm(request.POST)
-    if form.is_valid():
+
+    def go() -> Part:
         given = form.cleaned_data
-        try:
-            set_part(product, given["product"], given["quantity"], actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
-        else:
-            messages.success(request, _("The part was saved."))
-            return redirect("product_record", pk)
+        return set_part(product, given["product"], given["quantity"], actor=request.actor, at=clock.now())
+
+    if tried(request, form, go):
+        messages.success(request, _("The part was saved."))
+        return redirect("product_record", pk)
     return _page(request, product, form)
 
 
@@ -76,16 +76,10 @@ def _form(request: HttpRequest, product: Product | None) -> HttpResponse:
     request.actor.require("edit" if product else "create", "product")
     known = {name: getattr(product, name) for name in ProductForm.base_fields} if product else None
     form = ProductForm(request.POST or None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if product:
-                product = edit_product(product, form.cleaned_data, actor=request.actor, at=clock.now())
-            else:
-                product = create_product(form.cleaned_data, actor=request.actor, at=clock.now())
-            messages.success(request, _("{name} is saved.").format(name=product.name))
-            return redirect("product_record", product.pk)
-        except Refused as refused:
-            form.add_error(refused.field or None, str(refused))
+    write = partial(edit_product, product) if product else create_product
+    if made := tried(request, form, lambda: write(form.cleaned_data, actor=request.actor, at=clock.now())):
+        messages.success(request, _("{name} is saved.").format(name=made.name))
+        return redirect("product_record", made.pk)
     title = _("Edit {name}").format(name=product.name) if product else _("New product")
     status = 422 if form.errors else 200
     return render(

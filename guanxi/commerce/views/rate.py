@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +13,7 @@ from guanxi.commerce.forms import RateForm
 from guanxi.commerce.queries.pricebook import PAGE, own_currency, rates
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.ui.trying import refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         try:
             set_rate(**form.cleaned_data, actor=actor, at=clock.now())
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
+            refuse(form, refusal)
         else:
             messages.success(request, _("The rate was saved."))
             return redirect("rate_list")

@@ -17,6 +17,7 @@ from guanxi.core.events import Event, emit
 from guanxi.customers.importing import People, Rules
 from guanxi.customers.importing.owners import Owners
 from guanxi.intake.loading import Batch, Parsed, stage
+from guanxi.intake.loading.owners import first_owner, hand_over
 from guanxi.intake.loading.staging import new_ids
 from guanxi.staff.queries.company import company_customs
 
@@ -61,9 +62,11 @@ def load_contracts(batch: Batch) -> None:
     if not batch.trial and kept:
         signed = [one.id for one in kept if one.status != Contract.Status.DRAFT]
         emit(Event(STATUS, signed, batch.actor, batch.at, {"became": "signed", "import_id": batch.import_id}))
-        found = [(one.id, _first_owner(batch, one), one.row.values["number"], _name(one)) for one in kept]
+        found = [
+            (one.id, first_owner(batch, "contract", one.owner_id), one.row.values["number"], _name(one)) for one in kept
+        ]
         index_contracts(found, import_id=batch.import_id)
-        _give(batch, kept)
+        hand_over(batch, "contract", "contracts_contract", [(one.id, one.owner_id) for one in kept])
 
 
 def _unknown(batch: Batch) -> list[Parsed]:
@@ -154,7 +157,7 @@ def _customers(batch: Batch, rows: list[Parsed]) -> dict[int, int | None]:
 
 
 def _write(batch: Batch, drafts: list[Draft], today: date) -> None:
-    """Everything is written as the importer's own, in whose sight instalments belong; `_give` hands it over."""
+    """Everything is written as the importer's own, in whose sight instalments belong; `hand_over` gives it away."""
     if not drafts:
         return
     for one, key in zip(drafts, new_ids(batch.cursor, "contracts_contract", len(drafts)), strict=True):
@@ -179,23 +182,7 @@ def _columns(batch: Batch, one: Draft, today: date) -> list[Any]:
     warn_on = warning_day(ends_on, days) if ends_on and ends_on >= today else None
     due = one.parts[0][0] if one.parts and one.status != Contract.Status.DRAFT else None
     return [
-        one.id, values["number"], _name(one), one.customer_id, _first_owner(batch, one), one.status, one.amount,
+        one.id, values["number"], _name(one), one.customer_id, first_owner(batch, "contract", one.owner_id), one.status, one.amount,
         values.get("currency") or batch.hints.currency or "CNY", values.get("signed_on"), values.get("starts_on"), ends_on, days, warn_on, due,
         values.get("note", ""),
     ]  # fmt: skip
-
-
-def _first_owner(batch: Batch, one: Draft) -> int | None:
-    """The owner where the importer sees his records; else the importer, until it is handed over."""
-    actor = batch.actor
-    seen = actor.reaches("contract", one.owner_id)
-    return one.owner_id if seen else actor.member_id
-
-
-def _give(batch: Batch, drafts: list[Draft]) -> None:
-    wanted: dict[int | None, list[int]] = {}
-    for one in drafts:
-        if _first_owner(batch, one) != one.owner_id:
-            wanted.setdefault(one.owner_id, []).append(one.id)
-    for owner_id, ids in wanted.items():
-        batch.cursor.execute("select guanxi_assign('contracts_contract', %s, %s)", [ids, owner_id])

@@ -133,11 +133,19 @@ def test_a_contract_begins_with_what_its_opportunity_says(house) -> None:
 def test_a_won_opportunity_leads_to_its_contract_with_what_the_customer_accepted(house) -> None:
     with acting_as_system("test"):
         deal = make_opportunity(house.customer, "won", owner=house.seller, amount=Decimal(700))
-        make_quote(house.customer, opportunity=deal, status="accepted", owner=house.seller, total=Decimal("650.500"))
+        quote = make_quote(
+            house.customer,
+            opportunity=deal,
+            status="accepted",
+            owner=house.seller,
+            total=Decimal("650.500"),
+            terms="Cash",
+        )
     client, panel = signed_in(house.seller), f"/contracts/for/{deal.pk}/"
     assert panel in client.get(f"/sales/opportunities/{deal.pk}/").content.decode()
     form = client.get(f"/contracts/new/?opportunity={deal.pk}").context["form"]
-    assert (str(form.initial["amount"]), form.initial["currency"]) == ("650.50", "CNY")
+    said = [form.initial[name] for name in ("amount", "currency", "quote", "terms", "name")]
+    assert said == [Decimal("650.50"), "CNY", quote.pk, "Cash", deal.name]  # and is approved by what the quote says
     given = {
         "number": "C-1",
         "customer": house.customer.pk,

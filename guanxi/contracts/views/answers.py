@@ -3,15 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.encoding import force_str
 
 from guanxi.contracts.models import Contract
 from guanxi.contracts.queries.contract import contracts
 from guanxi.contracts.rules import may_book, may_change
-from guanxi.core.refused import Refused
 
 
 def contract_or_404(request: HttpRequest, pk: int, *, change: bool = False, book: str = "") -> Contract:
@@ -25,11 +22,6 @@ def contract_or_404(request: HttpRequest, pk: int, *, change: bool = False, book
     if book and not may_book(found, actor, kind, verb):
         raise Http404
     return found
-
-
-def refuse(form: Form, refusal: Refused) -> None:
-    """Put a refusal at the field it names."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
 
 
 def dialog(request: HttpRequest, template: str = "contracts/dialog.html", **context: Any) -> HttpResponse:

@@ -17,16 +17,17 @@ from guanxi.contracts.forms import ContractForm
 from guanxi.contracts.models import Contract
 from guanxi.contracts.queries import contract as queries
 from guanxi.contracts.rules import CENT, is_hidden, may_book, may_change, overdue_of, state_of
-from guanxi.contracts.views.answers import contract_or_404, refuse
+from guanxi.contracts.views.answers import contract_or_404
 from guanxi.core import clock, slots
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
-from guanxi.sales.models import Opportunity, Quote
-from guanxi.sales.queries.quote import quotes
+from guanxi.sales.models import Opportunity
+from guanxi.sales.queries.quote import accepted_of, quotes
 from guanxi.staff.queries.company import company_customs
 from guanxi.ui.records.facts import facts
+from guanxi.ui.trying import changed, filled, tried
 
 FACTS = (
     "customer", "owner", "status", "signed_on", "starts_on", "ends_on", "warn_days", "number", "name", "amount", "currency",
@@ -84,15 +85,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if not actor.may("create", "contract"):
         raise PermissionDenied
     form = ContractForm(request.POST or None, actor=actor, initial=_beginning(request))
-    if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-        try:
-            made = create_contract(values | {"warn_days": form.cleaned_data["warn_days"]}, actor=actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” was created.") % {"name": made})
-            return redirect("contract_record", made.pk) if may_change(made, actor) else redirect("contract_list")
+
+    def go() -> Contract:
+        values = filled(form) | {"warn_days": form.cleaned_data["warn_days"]}
+        return create_contract(values, actor=actor, at=clock.now())
+
+    if made := tried(request, form, go):
+        messages.success(request, _("“%(name)s” was created.") % {"name": made})
+        return redirect("contract_record", made.pk) if may_change(made, actor) else redirect("contract_list")
     return _page(request, form, None)
 
 
@@ -105,15 +105,17 @@ def _beginning(request: HttpRequest) -> dict[str, Any]:
     if deal is not None and actor.may("see", "opportunity"):
         numbers["customer"] = deal.customer_id or 0
         said = {"opportunity": deal.pk, "name": deal.name, "amount": deal.amount, "currency": deal.currency}
-        agreed = Quote.objects.alive().visible_to(actor).filter(opportunity=deal, status=Quote.Status.ACCEPTED).last()
-        if agreed is not None and actor.may("see", "quote") and not actor.masks("quote", "total"):
-            amount = agreed.total.quantize(CENT)
-            said |= {"amount": amount, "currency": agreed.currency}  # what the customer said yes to
         initial |= said
     offer = quotes(actor).filter(pk=_number(given, "quote"), status="accepted").first()
+    if offer is None and deal is not None:
+        offer = accepted_of(deal.pk, actor)  # what the customer said yes to
     if offer is not None and actor.may("see", "quote"):
         numbers["customer"] = offer.customer_id or 0
-        initial |= {"quote": offer.pk, "name": offer.subject, "amount": offer.total.quantize(CENT)}
+        initial |= {
+            "quote": offer.pk,
+            "name": offer.subject or initial.get("name", ""),
+            "amount": offer.total.quantize(CENT),
+        }
         initial |= {"currency": offer.currency, "terms": offer.terms, "opportunity": offer.opportunity_id}
     found = customers(actor).filter(pk=numbers.get("customer", 0)).first()
     return initial | ({"customer": found.pk} if found else {})
@@ -131,15 +133,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {name: getattr(contract, name) for name in names}
     initial |= {name: getattr(contract, f"{name}_id") for name in ("customer", "opportunity", "quote")}
     form = ContractForm(request.POST or None, actor=request.actor, contract=contract, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        changes = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
-        try:
-            edit_contract(contract, changes, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” was saved.") % {"name": form.cleaned_data["number"]})
-            return redirect("contract_record", pk)
+    if tried(request, form, lambda: edit_contract(contract, changed(form), actor=request.actor, at=clock.now())):
+        messages.success(request, _("“%(name)s” was saved.") % {"name": form.cleaned_data["number"]})
+        return redirect("contract_record", pk)
     return _page(request, form, contract)
 
 

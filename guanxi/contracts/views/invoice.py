@@ -13,10 +13,11 @@ from guanxi.contracts.actions.invoice import record_invoice, remove_title, save_
 from guanxi.contracts.forms import InvoiceForm, ReasonForm, TitleForm
 from guanxi.contracts.models import BillingTitle, Contract
 from guanxi.contracts.queries.contract import invoiced, invoices, titles_of
-from guanxi.contracts.views.answers import contract_or_404, dialog, done, refuse
+from guanxi.contracts.views.answers import contract_or_404, dialog, done
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.customers.rules import may_edit
+from guanxi.ui.trying import refuse
 
 
 @require_http_methods(["GET", "POST"])

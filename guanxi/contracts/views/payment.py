@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanxi.contracts.actions.payment import record_payment, void_payment
 from guanxi.contracts.forms import PaymentForm, ReasonForm
 from guanxi.contracts.queries.contract import payments, plan_of
-from guanxi.contracts.views.answers import contract_or_404, dialog, done, refuse
+from guanxi.contracts.views.answers import contract_or_404, dialog, done
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.ui.trying import refuse
 from guanxi.ui.words import money_text
 
 

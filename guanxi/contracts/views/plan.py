@@ -12,9 +12,10 @@ from guanxi.contracts.forms import AmountForm, InstalmentForms, PartsForm, plann
 from guanxi.contracts.models import Contract
 from guanxi.contracts.queries.contract import plan_of
 from guanxi.contracts.rules import equal_parts, months_later
-from guanxi.contracts.views.answers import contract_or_404, refuse
+from guanxi.contracts.views.answers import contract_or_404
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.ui.trying import refuse
 
 
 def plan(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,9 +13,10 @@ from guanxi.contracts.actions import status
 from guanxi.contracts.actions.approval import ask_for_contract
 from guanxi.contracts.approving import flags_of
 from guanxi.contracts.forms import AskForm, ReasonForm, SignForm
-from guanxi.contracts.views.answers import contract_or_404, dialog, done, refuse
+from guanxi.contracts.views.answers import contract_or_404, dialog, done
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.ui.trying import refuse
 
 
 @require_http_methods(["GET", "POST"])

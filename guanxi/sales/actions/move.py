@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +20,7 @@ from guanxi.sales.models import Line, Move, Opportunity, Stage
 from guanxi.sales.models.pipeline import REQUIRABLE
 from guanxi.sales.rules import CLOSING, furthest, man_values, may_change, missing
 
+AMOUNT = {"amount", "currency"}
 ASKED = {**dict(REQUIRABLE), "closed_on": _("Closed on"), "loss_by": _("Loss reason")}
 
 
@@ -54,7 +56,7 @@ def move_opportunity(
     locked = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
     if locked.stage == stage.key:
         return None
-    kept = _kept(locked)
+    kept = _kept(locked, values or {})
     for name, value in (values or {}).items():
         setattr(locked, name, value)
     settle_closing(locked, stage, at)
@@ -68,7 +70,7 @@ def move_opportunity(
 
 
 def take_back(opportunity: Opportunity, move_id: int, *, actor: Actor, at: datetime) -> Move:
-    """Undo its latest move: back to the stage before, with the day and reason of before. Raises `Refused`."""
+    """Undo its latest move: back to the stage before, with the day, reason and amount of before. Raises `Refused`."""
     require_change(opportunity, actor)
     locked = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
     last = Move.objects.filter(opportunity=locked).order_by("-pk").first()
@@ -79,6 +81,8 @@ def take_back(opportunity: Opportunity, move_id: int, *, actor: Actor, at: datet
     replaced = _kept(locked)
     for name in CLOSING:
         setattr(locked, name, parse_date(kept[name]) if name == "closed_on" and kept[name] else kept[name])
+    for name in AMOUNT & kept.keys():
+        setattr(locked, name, Decimal(kept[name]) if name == "amount" and kept[name] else kept[name])
     since = parse_datetime(kept["stage_since"]) or at
     move = _write(locked, stage, replaced, actor=actor, at=at, since=since, takes_back=last)
     _copy(locked, opportunity)
@@ -116,9 +120,13 @@ def settle_closing(opportunity: Opportunity, stage: Stage, at: datetime) -> None
         raise Refused(_("This day lies in the future."), field="closed_on")
 
 
-def _kept(opportunity: Opportunity) -> dict[str, Any]:
-    closing = {name: _plain(getattr(opportunity, name)) for name in CLOSING}
-    return {"stage_since": opportunity.stage_since.isoformat(), **closing}
+def _kept(opportunity: Opportunity, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What a move changes, as it stood before: for whoever takes it back."""
+    names = [*CLOSING, *(AMOUNT if values and "amount" in values else ())]
+    return {
+        "stage_since": opportunity.stage_since.isoformat(),
+        **{name: _plain(getattr(opportunity, name)) for name in names},
+    }
 
 
 def _write(
@@ -171,4 +179,4 @@ def _copy(source: Opportunity, target: Opportunity) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value

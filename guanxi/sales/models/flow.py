@@ -4,6 +4,8 @@ from django.db import models
 class Flow(models.Model):
     """How far the opportunities came that one owner began in one month; the funnel adds these up instead of counting millions.
 
+    `member_id` is whose credit they are: the owner's, or, of split ones, each by his share; so the figures have hundredths.
+
     `face` says what `value` is: nothing (""), a "source", or the id of a "product" (an opportunity is in as many as it has
     products). `stage` is the furthest that `open`, `won` and `lost` count, and the one that `stays` of `seconds` were in.
     Written by the database alone (sql/funnel.sql).
@@ -13,18 +15,19 @@ class Flow(models.Model):
     face = models.CharField(max_length=8)
     month = models.DateField()  # its first day
     owner_id = models.BigIntegerField(null=True)
+    member_id = models.BigIntegerField(null=True)
     pipeline = models.CharField(max_length=24)
     value = models.CharField(max_length=80)
     stage = models.CharField(max_length=24)
-    open = models.BigIntegerField()
-    won = models.BigIntegerField()
-    lost = models.BigIntegerField()
-    stays = models.BigIntegerField()
-    seconds = models.BigIntegerField()
+    open = models.DecimalField(max_digits=20, decimal_places=2)
+    won = models.DecimalField(max_digits=20, decimal_places=2)
+    lost = models.DecimalField(max_digits=20, decimal_places=2)
+    stays = models.DecimalField(max_digits=20, decimal_places=2)
+    seconds = models.DecimalField(max_digits=20, decimal_places=2)
 
     class Meta:
         indexes = [
-            models.Index(fields=["face", "pipeline", "month", "owner_id"], name="flow_of_face"),
+            models.Index(fields=["face", "pipeline", "month", "member_id"], name="flow_of_face"),
             models.Index(fields=["month", "owner_id"], name="flow_of_month"),
         ]
 

@@ -47,20 +47,26 @@ class OutlookEnds(models.Model):
 class Cohort(models.Model):
     """What was won of the opportunities that one owner began in one month, by how many months it took.
 
+    `member_id` is whose credit it is, as in `Flow`.
+
     Written by the database alone, beside `Flow` (sql/steering.sql).
     """
 
     id = models.BigAutoField(primary_key=True)
     month = models.DateField()
     owner_id = models.BigIntegerField(null=True)
+    member_id = models.BigIntegerField(null=True)
     pipeline = models.CharField(max_length=24)
     after = models.SmallIntegerField()  # calendar months from that in which it began to that in which it was won
     currency = models.CharField(max_length=3)
-    number = models.BigIntegerField()
-    minor = models.DecimalField(max_digits=30, decimal_places=0)
+    number = models.DecimalField(max_digits=20, decimal_places=2)
+    minor = models.DecimalField(max_digits=32, decimal_places=2)
 
     class Meta:
-        indexes = [models.Index(fields=["pipeline", "month", "owner_id"], name="cohort_of_month")]
+        indexes = [
+            models.Index(fields=["pipeline", "month", "member_id"], name="cohort_of_month"),
+            models.Index(fields=["month", "owner_id"], name="cohort_of_owner"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} +{self.after}"

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Cohort, Flow
-from guanxi.sales.queries.funnel import MOST_OWNERS, Asked
+from guanxi.sales.queries.funnel import Asked, narrowed, plain
 
 AFTER = 12  # months that are shown behind that of the beginning
 
@@ -23,8 +23,8 @@ class Born:
     """
 
     month: date
-    begun: int = 0
-    won: list[int] = field(default_factory=list)
+    begun: float = 0
+    won: list[float] = field(default_factory=list)
     money: dict[str, list[Decimal]] = field(default_factory=dict)
 
     @property
@@ -35,34 +35,25 @@ class Born:
 
 def cohorts(asked: Asked, actor: Actor, today: date) -> list[Born]:
     """The months from first to last in which something began; two queries over months × owners."""
-    begun: dict[date, int] = defaultdict(int)
+    begun: dict[date, Decimal] = defaultdict(Decimal)
     rows = Flow.objects.filter(face="", pipeline=asked.pipeline.key, month__range=(asked.first, asked.last))
-    sums: Any = _narrowed(rows, asked, actor).values_list("month")
+    sums: Any = narrowed(rows, asked.owners, actor).values_list("month")
     for month, *numbers in sums.annotate(o=Sum("open"), w=Sum("won"), l=Sum("lost")).order_by():
         begun[month] += sum(numbers)
-    number: dict[date, list[int]] = defaultdict(lambda: [0] * (AFTER + 1))
+    number: dict[date, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * (AFTER + 1))
     money: dict[tuple[date, str], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * (AFTER + 1))
     won = Cohort.objects.filter(pipeline=asked.pipeline.key, month__range=(asked.first, asked.last), after__lte=AFTER)
-    given: Any = _narrowed(won, asked, actor).values_list("month", "after", "currency")
+    given: Any = narrowed(won, asked.owners, actor).values_list("month", "after", "currency")
     for month, after, code, count, minor in given.annotate(n=Sum("number"), m=Sum("minor")).order_by():
-        number[month][after] += int(count)
+        number[month][after] += count
         if code:
-            money[month, code][after] += Decimal(minor) / 100
+            money[month, code][after] += minor / 100
     found = []
     for month in sorted(one for one, count in begun.items() if count):
         known = min(AFTER, (today.year - month.year) * 12 + today.month - month.month) + 1
         sums_of = {code: _heaped(part)[:known] for (of, code), part in money.items() if of == month}
-        found.append(Born(month, begun[month], _heaped(number[month])[:known], sums_of))
+        found.append(Born(month, plain(begun[month]), [*map(plain, _heaped(number[month])[:known])], sums_of))
     return found
-
-
-def _narrowed(rows: QuerySet[Any], asked: Asked, actor: Actor) -> QuerySet[Any]:
-    if asked.owners is not None:
-        return rows.filter(owner_id__in=sorted(asked.owners))
-    owners = actor.sight.owners.get("opportunity", [])
-    if not actor.sees_all("opportunity") and len(owners) <= MOST_OWNERS:
-        return rows.filter(owner_id__in=owners)
-    return rows
 
 
 def _heaped(parts: list[Any]) -> list[Any]:

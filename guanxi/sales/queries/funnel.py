@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -44,15 +45,17 @@ class Asked:
 class Step:
     """A stage in the funnel. `reached` counts those that stood here or came further; `open` and `lost` came no further.
 
+    Of one whose credit is split each has his part: the numbers of a member are whole only where nothing is.
+
     `share` is of all that began, `on` of those that reached the stage before, in percent; None where there were none.
     """
 
     stage: Stage
-    reached: int = 0
-    open: int = 0
-    lost: int = 0
-    stays: int = 0
-    seconds: int = 0
+    reached: float = 0
+    open: float = 0
+    lost: float = 0
+    stays: float = 0
+    seconds: float = 0
     share: float | None = None
     on: float | None = None
     before: float | None = None  # `on` in the same months of the year before
@@ -71,19 +74,19 @@ class Course:
     steps: list[Step] = field(default_factory=list)
 
     @property
-    def begun(self) -> int:
+    def begun(self) -> float:
         """All of them."""
         return self.steps[0].reached if self.steps else 0
 
     @property
-    def won(self) -> int:
+    def won(self) -> float:
         """Those that were won."""
-        return sum(one.reached for one in self.steps if one.stage.kind == Stage.Kind.WON)
+        return plain(sum(one.reached for one in self.steps if one.stage.kind == Stage.Kind.WON))
 
     @property
-    def lost(self) -> int:
+    def lost(self) -> float:
         """Those that were lost."""
-        return sum(one.lost for one in self.steps)
+        return plain(sum(one.lost for one in self.steps))
 
     @property
     def rate(self) -> float | None:
@@ -106,11 +109,11 @@ def funnel(asked: Asked, actor: Actor) -> Course:
 
 def compared(asked: Asked, actor: Actor, departments: dict[int, int | None]) -> list[Course]:
     """A funnel for each owner, department, source or product, the largest first. `departments` says where members belong."""
-    column = "owner_id" if asked.by in ("owner", "department") else "value"
-    found: dict[Any, dict[str, list[int]]] = {}
+    column = "member_id" if asked.by in ("owner", "department") else "value"
+    found: dict[Any, dict[str, list[Decimal]]] = {}
     for key, stages in _read(_rows(asked, actor), column).items():
         group = departments.get(key) if asked.by == "department" else key
-        kept = found.setdefault(group, defaultdict(lambda: [0] * 5))
+        kept = found.setdefault(group, defaultdict(lambda: [Decimal(0)] * 5))
         for stage, figures in stages.items():
             kept[stage] = [a + b for a, b in zip(kept[stage], figures, strict=True)]
     courses = [_course(key, asked.pipeline, stages) for key, stages in found.items()]
@@ -136,39 +139,46 @@ def _rows(asked: Asked, actor: Actor) -> QuerySet[Any]:
     value = asked.source if asked.face == "source" else asked.product
     if value is not None:
         rows = rows.filter(value=value)
-    if asked.owners is not None:
-        if asked.owners == {0}:
-            return rows.filter(owner_id=None)
-        return rows.filter(owner_id__in=sorted(asked.owners))
-    owners = actor.sight.owners.get("opportunity", [])
-    if not actor.sees_all("opportunity") and len(owners) <= MOST_OWNERS:
-        rows = rows.filter(owner_id__in=owners)
+    return narrowed(rows, asked.owners, actor)
+
+
+def narrowed(rows: QuerySet[Any], owners: frozenset[int] | None, actor: Actor) -> QuerySet[Any]:
+    """Those credited to the members asked for; else those that the policy shows, named to the planner where they are few."""
+    if owners is not None:
+        return rows.filter(member_id=None) if owners == {0} else rows.filter(member_id__in=sorted(owners))
+    seen = {*actor.sight.owners.get("opportunity", []), actor.member_id}
+    if not actor.sees_all("opportunity") and len(seen) <= MOST_OWNERS:
+        return rows.filter(member_id__in=seen - {None})
     return rows
 
 
-def _read(rows: QuerySet[Any], column: str = "") -> dict[Any, dict[str, list[int]]]:
+def plain(number: Decimal | float) -> float:
+    """A number of hundredths as people write it: 3, or 3.6."""
+    return int(number) if number == int(number) else round(float(number), 2)
+
+
+def _read(rows: QuerySet[Any], column: str = "") -> dict[Any, dict[str, list[Decimal]]]:
     """Figures by group and stage: open, won, lost, stays, seconds. One group, None, without a `column`."""
     sums: Iterable[Any] = (
         rows.values(*([column] if column else []), "stage")
         .annotate(o=Sum("open"), w=Sum("won"), l=Sum("lost"), n=Sum("stays"), s=Sum("seconds"))
         .order_by()
     )
-    found: dict[Any, dict[str, list[int]]] = {}
+    found: dict[Any, dict[str, list[Decimal]]] = {}
     for row in sums:
-        found.setdefault(row[column] if column else None, {})[row["stage"]] = [int(row[one]) for one in "owlns"]
+        found.setdefault(row[column] if column else None, {})[row["stage"]] = [row[one] for one in "owlns"]
     return found
 
 
-def _course(key: Any, pipeline: Pipeline, figures: dict[str, list[int]]) -> Course:
+def _course(key: Any, pipeline: Pipeline, figures: dict[str, list[Decimal]]) -> Course:
     stages = [one for one in pipeline.stages.all() if one.kind == Stage.Kind.OPEN]
     stages += [one for one in pipeline.stages.all() if one.kind == Stage.Kind.WON]
     course = Course(key, [Step(one) for one in stages])
-    beyond = 0
+    beyond = Decimal(0)
     for one in reversed(course.steps):
-        still, won, one.lost, one.stays, one.seconds = figures.get(one.stage.key, [0] * 5)
-        one.open = still
-        beyond += still + won + one.lost
-        one.reached = beyond
+        still, won, lost, *stood = figures.get(one.stage.key, [Decimal(0)] * 5)
+        beyond += still + won + lost
+        one.reached, one.open, one.lost, one.stays, one.seconds = map(plain, (beyond, still, lost, *stood))
     last = course.begun
     for place, one in enumerate(course.steps):
         one.share = one.reached * 100 / course.begun if course.begun else None

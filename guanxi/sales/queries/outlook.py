@@ -1,7 +1,7 @@
 """The forecast of a quarter: won so far, what sellers commit to, the best case, and what history makes of it, with its range."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from guanxi.sales.forecasting import Range, range_of
 from guanxi.sales.forecasting import Sum as Spread
 from guanxi.sales.models import Opportunity, Outlook, OutlookEnds, Stage
 from guanxi.sales.months import next_month
-from guanxi.sales.queries.credit import credited, moved, won_moved
+from guanxi.sales.queries.credit import added, credited, open_by_category, won_by_span
 from guanxi.sales.queries.target import MOST_OWNERS, end_of
 from guanxi.sales.rules import COMMITTED_FROM
 
@@ -66,7 +66,7 @@ class Gone:
 
 @dataclass(slots=True)
 class _Known:
-    """What is read of a quarter, by currency and by whose credit it is; what is foreseen by owner."""
+    """What is read of a quarter, by currency and by whose credit it is."""
 
     won: dict[Key, Decimal] = field(default_factory=dict)
     before: dict[Key, Decimal] = field(default_factory=dict)  # won before the forecast was made
@@ -83,18 +83,16 @@ def forecast(
     quarter: date, owners: frozenset[int] | None, actor: Actor, group: Callable[[int | None], Any]
 ) -> Forecast:
     """The forecast of a quarter for these owners (None: all that the actor sees), by `group` of the owner."""
-    known, made_on = _Known(), None
+    known = _Known()
     days = _days(quarter)
-    known.won = _won(quarter, end_of(quarter), owners, actor)
+    made_on = days[0] if days else None
+    earlier = next((day for day in days if made_on and day <= made_on - WEEK), None)
+    known.won, known.before, known.past_before = _won(quarter, (None, made_on, earlier), owners, actor)
     known.commit, known.best = _due(quarter, owners, actor)
-    if days:
-        made_on = days[0]
-        known.before = _won(quarter, made_on - timedelta(days=1), owners, actor)
+    if made_on:
         known.spread, known.ends = _spread(quarter, made_on, owners, actor), _ends(quarter, made_on)
-        if earlier := next((day for day in days if day <= made_on - WEEK), None):
-            known.past = _spread(quarter, earlier, owners, actor)
-            known.past_before = _won(quarter, earlier - timedelta(days=1), owners, actor)
-            known.past_ends = _ends(quarter, earlier)
+    if earlier:
+        known.past, known.past_ends = _spread(quarter, earlier, owners, actor), _ends(quarter, earlier)
     keys = {key for part in (known.won, known.commit, known.best, known.spread) for key in part}
     whole = owners is None and actor.sees_all("opportunity")
     lines = _lines(known, keys, group)
@@ -186,17 +184,31 @@ def _widths(one: OutlookEnds) -> Widths:
     return Widths((one.whole[0], one.whole[1], one.whole[2]), (one.one[0], one.one[1], one.one[2]), one.number)
 
 
-def _won(first: date, last: date, owners: frozenset[int] | None, actor: Actor) -> dict[Key, Decimal]:
-    rows = Opportunity.objects.alive().filter(state=Stage.Kind.WON, closed_on__range=(first, last))
-    sums = _narrowed(rows, owners, actor).values_list("owner_id", "currency").annotate(sum=Sum("amount_minor"))
-    found = {(owner, code): Decimal(minor) / 100 for owner, code, minor in sums.order_by() if minor and code}
-    return credited(found, _of(won_moved(first, last), owners))
+def _won(
+    quarter: date, until: Sequence[date | None], owners: frozenset[int] | None, actor: Actor
+) -> list[dict[Key, Decimal]]:
+    """What was won in the quarter before each of the days, None for all of it; two queries."""
+    after = end_of(quarter) + timedelta(days=1)
+    ends = [min(after, max(quarter, day)) if day else after for day in until]
+    days = sorted({quarter, *ends})
+    rows = Opportunity.objects.alive().filter(state=Stage.Kind.WON, closed_on__gte=quarter, closed_on__lt=after)
+    sums: Any = _narrowed(rows, owners, actor).values_list("owner_id", "currency")
+    parts = sums.annotate(
+        **{f"before_{place}": Sum("amount_minor", filter=Q(closed_on__lt=day)) for place, day in enumerate(ends)}
+    )
+    found: list[dict[Key, Decimal]] = [{} for _end in ends]
+    for owner, code, *minors in parts.order_by():
+        for part, minor in zip(found, minors, strict=True):
+            if minor and code:
+                part[owner, code] = Decimal(minor) / 100
+    spans = [_of(span, owners) for span in won_by_span(days)]
+    return [credited(part, added(spans[: days.index(end)])) for part, end in zip(found, ends, strict=True)]
 
 
 def _won_by_month(
     first: date, last: date, asked: set[int | None], owners: frozenset[int] | None, actor: Actor
 ) -> tuple[dict[tuple[date, str], Decimal], bool]:
-    """What those who were asked about won from the month of `first` to that of `last`; and whether others won something too."""
+    """What those who were asked about are credited with from the month of `first` to that of `last`; and whether others are too."""
     rows = Opportunity.objects.alive().filter(
         state=Stage.Kind.WON, closed_on__gte=first, closed_on__lt=next_month(last), amount_minor__gt=0
     )
@@ -205,12 +217,19 @@ def _won_by_month(
         .annotate(month=TruncMonth("closed_on"))
         .values_list("month", "owner_id", "currency")
     )
+    won: dict[date, dict[Key, Decimal]] = defaultdict(dict)
+    for month, owner, code, minor in sums.annotate(sum=Sum("amount_minor")).order_by():
+        won[month][owner, code] = Decimal(minor) / 100
+    months = [first]
+    while months[-1] <= last:
+        months.append(next_month(months[-1]))
     found: dict[tuple[date, str], Decimal] = defaultdict(Decimal)
     others = False
-    for month, owner, code, minor in sums.annotate(sum=Sum("amount_minor")).order_by():
-        if owner in asked:
-            found[month, code] += Decimal(minor) / 100
-        others |= owner not in asked
+    for month, moved in zip(months, won_by_span(months), strict=False):
+        for (member, code), amount in credited(won[month], _of(moved, owners)).items():
+            if member in asked:
+                found[month, code] += amount
+            others |= member not in asked
     return found, others
 
 
@@ -236,7 +255,7 @@ def _due(quarter: date, owners: frozenset[int] | None, actor: Actor) -> tuple[di
     found: dict[str, dict[Key, Decimal]] = defaultdict(dict)
     for owner, code, counted, minor in sums:
         found[counted][owner, code] = Decimal(minor) / 100
-    more = moved(Stage.Kind.OPEN, quarter, end_of(quarter), sure)
+    more = open_by_category(quarter, end_of(quarter), sure)
     commit, best = (credited(found[one], _of(more[one], owners)) for one in (category.COMMIT, category.BEST))
     return commit, best
 

@@ -45,6 +45,15 @@ def quotes_of(actor: Actor, **of: int) -> list[Quote]:
     return list(quotes(actor).filter(**of).order_by("-pk")[:LATEST])
 
 
+def accepted_of(opportunity_id: int, actor: Actor) -> Quote | None:
+    """The quote of an opportunity that the customer accepted last, with what it comes to; None where the actor sees no such one."""
+    if not actor.may("see", "quote") or actor.masks("quote", "total") or actor.masks("opportunity", "amount"):
+        return None
+    rows = quotes(actor).filter(opportunity=opportunity_id, status=Quote.Status.ACCEPTED)
+    found: Quote | None = rows.order_by("-answered_at", "-pk").first()
+    return found
+
+
 def likely_prices(customer_id: int, currency: str, actor: Actor, today: date) -> dict[str, Any]:
     """What a quote to a customer most likely begins with: price book, currency and tax.
 

@@ -15,6 +15,7 @@ from guanxi.core import slots
 from guanxi.core.actor import Actor
 from guanxi.sales.models import Flow, Opportunity, Stage, Tally, Target
 from guanxi.sales.queries.credit import credited, open_moved, won_moved
+from guanxi.sales.queries.funnel import plain
 from guanxi.staff.models import Department, Member
 
 MEMBERS = 200  # on the page; those with a target first
@@ -50,7 +51,7 @@ class Row:
     whose: Any
     owners: frozenset[int]
     sums: list[Money] = field(default_factory=list)
-    begun: int = 0
+    begun: float = 0
     done: int = 0
 
 
@@ -77,7 +78,7 @@ def quarter_of(day: date) -> date:
 def progress(quarter: date, actor: Actor) -> Quarter:
     """Everybody in the actor's scope who has a target, won something or has something open; a fixed number of queries.
 
-    Won and open count with whom they are credited to.
+    Won, open and begun count with whom they are credited to.
     """
     won = credited(_won(quarter, actor), won_moved(quarter, end_of(quarter)))
     still, begun = credited(_open(), open_moved()), _begun(quarter)
@@ -103,7 +104,7 @@ def _departments(targets: list[Target], won: Any, still: Any, begun: Any) -> lis
             Member.objects.filter(department__number__range=(one.number, one.last)).values_list("pk", flat=True)
         )
         mine = [target for target in targets if target.department_id == one.pk]
-        rows.append(Row(one, inside, _sums(inside, mine, won, still), sum(begun.get(pk, 0) for pk in inside)))
+        rows.append(Row(one, inside, _sums(inside, mine, won, still), plain(sum(begun.get(pk, 0) for pk in inside))))
     return rows
 
 
@@ -135,12 +136,12 @@ def _open() -> dict[tuple[int | None, str], Decimal]:
     return {(owner, currency): minor / 100 for owner, currency, minor in sums if minor}
 
 
-def _begun(quarter: date) -> dict[int | None, int]:
-    found: dict[int | None, int] = defaultdict(int)
-    rows: Any = Flow.objects.filter(face="", month__range=(quarter, end_of(quarter))).values_list("owner_id")
-    for owner, *numbers in rows.annotate(o=Sum("open"), w=Sum("won"), l=Sum("lost")).order_by():
-        found[owner] += sum(numbers)
-    return {owner: number for owner, number in found.items() if number}
+def _begun(quarter: date) -> dict[int | None, float]:
+    found: dict[int | None, Decimal] = defaultdict(Decimal)
+    rows: Any = Flow.objects.filter(face="", month__range=(quarter, end_of(quarter))).values_list("member_id")
+    for member, *numbers in rows.annotate(o=Sum("open"), w=Sum("won"), l=Sum("lost")).order_by():
+        found[member] += sum(numbers)
+    return {member: plain(number) for member, number in found.items() if number}
 
 
 def _done(members: list[int], quarter: date) -> dict[int, int]:

@@ -39,45 +39,7 @@ create trigger stale_line_delete after delete on sales_line referencing old tabl
 create function sales_flow_since() returns timestamptz language sql stable security definer set search_path = public, pg_temp as
 $$ select min(at) from sales_stale $$;
 
--- Writes up to `most` stale months of owners anew; answers how many. What changes meanwhile is stale again.
-create function sales_refresh_flow(most integer) returns integer language plpgsql security definer set search_path = public, pg_temp as $$
-declare months date[]; owners bigint[];
-begin
-    if not pg_try_advisory_xact_lock(hashtext('sales_flow')) then
-        return 0;
-    end if;
-    with cells as (select month, owner_id from sales_stale group by 1, 2 order by min(at) limit most),
-         gone as (delete from sales_stale s using cells c where s.month = c.month and s.owner_id = c.owner_id)
-    select array_agg(month), array_agg(owner_id) into months, owners from cells;
-    if months is null then
-        return 0;
-    end if;
-    delete from sales_flow f using unnest(months, owners) as c (month, owner) where f.month = c.month and coalesce(f.owner_id, 0) = c.owner;
-    insert into sales_flow (face, month, owner_id, pipeline, value, stage, open, won, lost, stays, seconds)
-    with picked as materialized (
-        select o.id, c.month, o.owner_id, o.pipeline, o.furthest, o.state, o.source
-          from unnest(months, owners) as c (month, owner)
-          join sales_opportunity o on coalesce(o.owner_id, 0) = c.owner
-               and o.opened_on >= c.month and o.opened_on < (c.month + interval '1 month')::date and o.deleted_at is null),
-    faced as materialized (
-        select '' as face, '' as value, p.* from picked p
-        union all select 'source', p.source, p.* from picked p
-        union all select 'product', coalesce(l.product_id::text, ''), p.* from picked p
-                    left join (select distinct opportunity_id, product_id from sales_line) l on l.opportunity_id = p.id),
-    stood as materialized (
-        select p.id, m.from_stage, count(*) as stays, sum(m.seconds) as seconds
-          from picked p join sales_move m on m.opportunity_id = p.id
-         where m.seconds is not null and m.from_stage <> '' and m.takes_back_id is null
-           and not exists (select from sales_move b where b.opportunity_id = m.opportunity_id and b.takes_back_id = m.id)
-         group by 1, 2)
-    select face, month, owner_id, pipeline, value, stage, sum(open), sum(won), sum(lost), sum(stays), sum(seconds) from (
-        select face, month, owner_id, pipeline, value, furthest as stage, (state = 'open')::int as open, (state = 'won')::int as won,
-               (state = 'lost')::int as lost, 0 as stays, 0 as seconds from faced
-        union all
-        select f.face, f.month, f.owner_id, f.pipeline, f.value, s.from_stage, 0, 0, 0, s.stays, s.seconds from faced f join stood s using (id)) one
-     group by 1, 2, 3, 4, 5, 6;
-    return array_length(months, 1);
-end $$;
+-- What writes the stale months anew stands in sql/flow.sql.
 
 -- What is there already: how far each came by its log, without a line in the history, and every month is stale.
 alter table sales_opportunity disable trigger user;

@@ -1,18 +1,25 @@
 """Moving through the stages: what is asked, what is logged, what is told, what can be taken back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
+from guanxi.core import clock
 from guanxi.core.actor import acting_as
+from guanxi.core.models import Change
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.customers.models import Customer
-from guanxi.sales.actions.move import Missing, move_opportunity, take_back
+from guanxi.sales.actions.move import Missing, move_opportunity, stage_of, take_back
 from guanxi.sales.actions.opportunity import create_opportunity, edit_opportunity
+from guanxi.sales.factories import make_quote
+from guanxi.sales.forms import MoveForm
 from guanxi.sales.models import Move, Opportunity
+from guanxi.sales.queries.quote import accepted_of
 from guanxi.sales.rules import is_aged
 from guanxi.timeline.models import Entry
 
@@ -140,3 +147,52 @@ def test_who_buys_becomes_a_customer(house, before) -> None:
         Customer.objects.filter(pk=house.customer.pk).update(stage=before)
         move_opportunity(made(house, actor, amount=Decimal(5)), "won", actor=actor, at=LATER)
         assert Customer.objects.get(pk=house.customer.pk).stage == "customer"
+
+
+@pytest.mark.parametrize(
+    ("own", "taken"),
+    [({"amount": Decimal(700)}, True), ({}, True), ({"amount": Decimal(90), "currency": "USD"}, False)],
+)
+def test_winning_offers_the_accepted_quotes_amount_and_taking_back_undoes_it(house, own, taken) -> None:
+    with acting_as(house.seller.pk, through="page") as actor:
+        one = made(house, actor, **own)
+        before = (one.amount, one.currency)
+        quote = make_quote(
+            house.customer, owner=house.seller, opportunity=one, total=Decimal("812.50"), status="accepted"
+        )
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(house.seller)
+    url, given = f"/sales/opportunities/{one.pk}/move/", {"stage": "won"}
+    form = client.get(url, given).context["form"]
+    assert (form["as_accepted"].label, form.get_initial_for_field(form.fields["as_accepted"], "as_accepted")) == (
+        f"Take the amount of the accepted quote {quote.number}: ¥812.50", taken,
+    )  # fmt: skip
+    given |= {"closed_on": str(clock.now().date()), **({"amount": ""} if not own else {})}
+    if not own:
+        assert client.post(url, given).context["form"].errors["amount"] == [
+            "Give the amount, or take that of the quote."
+        ]
+    client.post(url, given | {"as_accepted": "on"})
+    with acting_as(house.seller.pk, through="page") as actor:
+        one.refresh_from_db()
+        assert (one.stage, one.amount, one.currency) == ("won", Decimal("812.50"), "CNY")
+        changed = Change.objects.filter(kind="opportunity", record_id=one.pk, changes__has_key="stage").latest("pk")
+        assert changed.changes["amount"] == [None if before[0] is None else float(before[0]), 812.5]
+        take_back(one, Move.objects.latest("pk").pk, actor=actor, at=clock.now())
+        one.refresh_from_db()
+        assert (one.stage, one.amount, one.currency) == ("prospecting", *before)
+
+
+def test_winning_offers_no_amount_that_stands_there_already_or_is_not_to_be_seen(house) -> None:
+    with acting_as(house.seller.pk, through="page") as actor:
+        same, other, masked = (made(house, actor, amount=Decimal(5), currency="CNY") for _one in range(3))
+        for one, total, status in ((same, 5, "accepted"), (other, 9, "sent"), (masked, 9, "accepted")):
+            make_quote(house.customer, owner=house.seller, opportunity=one, total=Decimal(total), status=status)
+        found = [accepted_of(one.pk, actor) for one in (same, other)]
+        assert [one and one.total for one in found] == [5, None]
+        stage = stage_of("won")
+        assert "as_accepted" not in MoveForm(stage=stage, names=[], opportunity=same, accepted=found[0]).fields
+        assert (
+            accepted_of(masked.pk, replace(actor, sight=replace(actor.sight, masked=frozenset({"quote.total"}))))
+            is None
+        )

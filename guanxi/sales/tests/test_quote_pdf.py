@@ -2,12 +2,14 @@
 
 import io
 import re
+from datetime import date
 from decimal import Decimal
 from html import unescape
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from pypdf import PdfReader
 
 from guanxi.commerce.factories import make_product
@@ -18,7 +20,10 @@ from guanxi.sales.actions.quote import create_quote
 from guanxi.sales.actions.quote_line import add_quote_line
 from guanxi.sales.actions.quote_send import send_quote, withdraw_quote
 from guanxi.sales.links import link_of
-from guanxi.sales.models import Quote, QuoteCopy
+from guanxi.sales.models import Quote, QuoteCopy, QuoteLine
+from guanxi.sales.paper import pages, snapshot
+from guanxi.sales.paper import read as read_paper
+from guanxi.sales.printing import _words
 
 pytestmark = pytest.mark.django_db
 NAME = "云杉喆堃科技有限公司"
@@ -108,3 +113,23 @@ def test_a_withdrawn_or_forged_link_gives_no_file(house, copy) -> None:
     statuses = [Client().get("/q/x/pdf/").status_code for _ in range(20)]
     assert statuses[-1] == 429
     cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("rates", "words"), [((13, 0), "Prices are without tax, which is added."), ((0, 0), "No tax is added.")]
+)
+def test_a_paper_without_any_tax_does_not_say_that_it_comes_on_top(rates, words) -> None:
+    quote = Quote(number="Q", currency="CNY", valid_until=date(2026, 12, 31), version=1)
+    lines = [
+        QuoteLine(
+            text="Lathe", quantity=Decimal(1), price=Decimal(5), final_price=Decimal(5), tax_rate=Decimal(rate),
+            net=Decimal(5), tax_amount=Decimal(0), total=Decimal(5), off=Decimal(0), share=Decimal(0), quote=quote,
+        )
+        for rate in rates
+    ]  # fmt: skip
+    with acting_as_system("test"):
+        data = snapshot(quote, lines, date(2026, 5, 1))
+    with translation.override("en"):
+        html, said = pages(data)["en"], _words(read_paper(data), "en")["note"]
+    assert (words in html, words in said) == (True, True)
+    assert read_paper({name: value for name, value in data.items() if name != "untaxed"})["untaxed"] is False

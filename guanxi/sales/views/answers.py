@@ -1,6 +1,7 @@
 """How the views of sales answer: an opportunity or 404, a dialog, a refusal at its field, a toast."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from guanxi.core.refused import Refused
 from guanxi.sales.models import Opportunity
 from guanxi.sales.queries.opportunity import opportunities
 from guanxi.sales.rules import may_change
+from guanxi.ui.trying import refuse
 
 
 def opportunity_or_404(request: HttpRequest, pk: int, *, change: bool = False) -> Opportunity:
@@ -26,17 +28,24 @@ def opportunity_or_404(request: HttpRequest, pk: int, *, change: bool = False) -
     return found
 
 
-def refuse(form: Form, refusal: Refused) -> None:
-    """Put a refusal at the field it names."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
-
-
 def dialog(request: HttpRequest, template: str = "sales/dialog.html", **context: Any) -> HttpResponse:
     """A dialog that opens by itself; with errors it is answered as 422 and takes the place of the first."""
     form = context.get("form")
     answer = render(request, template, context, status=422 if form is not None and form.errors else 200)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
     return answer
+
+
+def asked(request: HttpRequest, form: Form, act: Callable[[], object], said: str, **context: Any) -> HttpResponse:
+    """A dialog with a form: what is sent is done and told as `said`; asked again, with the reason, where it is refused."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return done(request, said, on_board=False)
+    return dialog(request, form=form, **context)
 
 
 def done(request: HttpRequest, text: str, *, undo: str = "", on_board: bool) -> HttpResponse:

@@ -60,6 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context |= {
         "form": asked.form,
         "asked": asked.asked,
+        "in_part": asked.asked.owners is not None or not request.actor.sees_all("opportunity"),
         "show": show,
         "after": range(AFTER + 1),
         "rows": [_row(asked, one, show, _largest(found, show)) for one in found],

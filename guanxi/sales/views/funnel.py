@@ -43,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context |= {
         "form": asked.form,
         "asked": asked.asked,
+        "in_part": asked.asked.owners is not None or not request.actor.sees_all("opportunity"),
         "by_words": dict(asking.BY)[asked.asked.by],
         "whole": whole,
         "steps": [_step(asked, whole, place) for place in range(len(whole.steps))],
@@ -162,7 +163,7 @@ def _compared_chart(groups: list[dict[str, Any]]) -> dict[str, Any]:
             {
                 "name": str(Stage.Kind.OPEN.label),
                 "tone": "chart-1",
-                "values": [one.begun - one.won - one.lost for one in courses],
+                "values": [funnels.plain(round(one.begun - one.won - one.lost, 2)) for one in courses],
             },
             {
                 "name": str(Stage.Kind.LOST.label),

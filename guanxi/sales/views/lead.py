@@ -20,8 +20,8 @@ from guanxi.sales.models import Lead
 from guanxi.sales.models.lead import LIVE, State
 from guanxi.sales.queries import lead as queries
 from guanxi.sales.rules import may_change_lead, may_claim
-from guanxi.sales.views.answers import refuse
 from guanxi.ui.records.facts import facts
+from guanxi.ui.trying import refuse
 
 FACTS = (
     "name", "source", "campaign", "product_line", "note", "contact", "received_at", "due_at", "responded_at", "next_step", "reference",

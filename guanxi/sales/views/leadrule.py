@@ -16,7 +16,7 @@ from guanxi.sales.lead_forms import RuleForm, TimeForms
 from guanxi.sales.leading import CONDITIONS, say_rule
 from guanxi.sales.models import LeadRule, ResponseTime
 from guanxi.sales.queries.lead import lead_rules, names_in
-from guanxi.sales.views.answers import refuse
+from guanxi.ui.trying import refuse
 
 EARLIER, LATER = -1, 1
 

@@ -21,6 +21,7 @@ from guanxi.sales.queries.lead import customer_of
 from guanxi.sales.views import answers
 from guanxi.sales.views.lead import lead_or_404
 from guanxi.staff.queries.company import company_customs
+from guanxi.ui.trying import refuse
 
 
 @require_POST
@@ -53,7 +54,7 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = leadwork.convert_lead(lead, form.cleaned_data, actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The lead has become the opportunity “%(name)s”.") % {"name": made.name})
             return _go(request, reverse("opportunity_record", args=[made.pk]))
@@ -90,7 +91,7 @@ def _end(
         try:
             action(lead, form.cleaned_data, actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, done % {"name": lead.name})
             return _go(request, reverse("lead_list"))

@@ -18,18 +18,13 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A dialog for one more product."""
     opportunity = answers.opportunity_or_404(request, pk, change=True)
     form = LineForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            add_line(
-                opportunity, given["product"], given["quantity"], given["price"], actor=request.actor, at=clock.now()
-            )
-        except Refused as refusal:
-            answers.refuse(form, refusal)
-        else:
-            return answers.done(request, _("The product was added."), on_board=False)
-    action = reverse("opportunity_line_add", args=[pk])
-    return answers.dialog(request, form=form, action=action, title=_("Add a product"), submit=_("Add"))
+
+    def go() -> object:
+        given = (form.cleaned_data[name] for name in ("product", "quantity", "price"))
+        return add_line(opportunity, *given, actor=request.actor, at=clock.now())
+
+    context = {"action": reverse("opportunity_line_add", args=[pk]), "title": _("Add a product"), "submit": _("Add")}
+    return answers.asked(request, form, go, _("The product was added."), **context)
 
 
 @require_POST

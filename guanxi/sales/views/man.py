@@ -14,6 +14,7 @@ from guanxi.core.refused import Refused
 from guanxi.sales.actions.man import LONGEST, judge
 from guanxi.sales.models import Judgement, Level, Subject
 from guanxi.sales.views import answers
+from guanxi.ui.trying import refuse
 
 LEVELS = [("", pgettext_lazy("man", "Unknown")), *Level.choices]
 ASKED = {
@@ -52,7 +53,7 @@ def say(request: HttpRequest, pk: int, subject: str) -> HttpResponse:
         try:
             judge(opportunity, subject, given["level"], given["evidence"], actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             return answers.done(request, _("“%(name)s” was noted.") % {"name": Subject(subject).label}, on_board=False)
     action = reverse("opportunity_man", args=[pk, subject])

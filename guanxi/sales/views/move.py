@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guanxi.core import clock
@@ -15,7 +16,9 @@ from guanxi.sales.actions.move import Missing, check_stage, move_opportunity, st
 from guanxi.sales.forms import MoveForm
 from guanxi.sales.models import Opportunity, Stage, Subject
 from guanxi.sales.queries.pipeline import pipelines
+from guanxi.sales.queries.quote import accepted_of
 from guanxi.sales.views import answers
+from guanxi.ui.trying import refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,11 +37,14 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return answers.said(refusal.sentence)
     names = _lacking(opportunity, stage)
+    of: dict[str, Any] = {"stage": stage, "names": names, "opportunity": opportunity}
+    if stage.kind == Stage.Kind.WON:
+        of["accepted"] = accepted_of(opportunity.pk, request.actor)
     quick = request.method == "POST" and given.get("quick")
     if request.method != "POST" or (quick and (names or stage.kind != Stage.Kind.OPEN)):
         initial = {"closed_on": timezone.localtime(clock.now()).date(), "loss_by": "customer"}
-        return _ask(request, opportunity, stage, MoveForm(stage=stage, names=names, initial=initial), names, on_board)
-    form = MoveForm(request.POST, stage=stage, names=[] if quick else names)
+        return _ask(request, opportunity, stage, MoveForm(initial=initial, **of), names, on_board)
+    form = MoveForm(request.POST, **of | ({"names": []} if quick else {}))
     if quick or form.is_valid():
         try:
             values = {} if quick else _values(form)
@@ -49,7 +55,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             if quick:
                 return answers.said(refusal.sentence)
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             return _moved(request, opportunity, stage, made, on_board)
     return _ask(request, opportunity, stage, form, names, on_board)
@@ -84,7 +90,7 @@ def _ask(
         title=_("%(name)s: to “%(stage)s”") % {"name": opportunity.name, "stage": stage.label},
         note=note,
         hidden={"stage": stage.key, **({"board": "1"} if on_board else {})},
-        submit=_("Move"),
+        submit=pgettext("to a stage", "Move"),
     )
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.core import clock, slots
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import kind
-from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.actions.opportunity import create_opportunity, delete_opportunities, edit_opportunity
 from guanxi.sales.forms import OpportunityForm
@@ -25,9 +24,10 @@ from guanxi.sales.queries.opportunity import lines_of, log_of, prospects, sum_of
 from guanxi.sales.queries.pipeline import stages
 from guanxi.sales.queries.share import shares_of
 from guanxi.sales.rules import is_hidden, may_change
-from guanxi.sales.views.answers import opportunity_or_404, refuse
+from guanxi.sales.views.answers import opportunity_or_404
 from guanxi.sales.views.shown import bar_of, chance_shown, log_shown
 from guanxi.ui.records.facts import facts
+from guanxi.ui.trying import changed, filled, tried
 
 HEAD = ("customer", "owner")
 FACTS = (
@@ -96,15 +96,9 @@ def new(request: HttpRequest) -> HttpResponse:
     first = next((one.key for one in stages().values() if one.kind == "open"), "")
     initial = {"customer": found.pk if found else None, "owner": actor.member_id, "stage": first}
     form = OpportunityForm(request.POST or None, actor=actor, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-        try:
-            made = create_opportunity(values, actor=actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” was created.") % {"name": made.name})
-            return redirect("opportunity_record", made.pk) if may_change(made, actor) else redirect("opportunity_list")
+    if made := tried(request, form, lambda: create_opportunity(filled(form), actor=actor, at=clock.now())):
+        messages.success(request, _("“%(name)s” was created.") % {"name": made.name})
+        return redirect("opportunity_record", made.pk) if may_change(made, actor) else redirect("opportunity_list")
     return _page(request, form, None)
 
 
@@ -115,15 +109,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {name: getattr(opportunity, name) for name in names}
     initial |= {"customer": opportunity.customer_id, "contact": opportunity.contact_id}
     form = OpportunityForm(request.POST or None, actor=request.actor, opportunity=opportunity, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        changes = {name: value for name, value in form.cleaned_data.items() if name in form.changed_data}
-        try:
-            edit_opportunity(opportunity, changes, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” was saved.") % {"name": form.cleaned_data["name"]})
-            return redirect("opportunity_record", pk)
+    if tried(request, form, lambda: edit_opportunity(opportunity, changed(form), actor=request.actor, at=clock.now())):
+        messages.success(request, _("“%(name)s” was saved.") % {"name": form.cleaned_data["name"]})
+        return redirect("opportunity_record", pk)
     return _page(request, form, opportunity)
 
 

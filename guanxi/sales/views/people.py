@@ -21,6 +21,7 @@ from guanxi.sales.queries.people import Figure, people_of_customer, people_of_op
 from guanxi.sales.rules import is_hidden, may_change
 from guanxi.sales.views import answers
 from guanxi.sales.views.picture import picture
+from guanxi.ui.trying import refuse
 
 NOT_KNOWN = [("", pgettext_lazy("stakeholder", "Not known"))]
 
@@ -109,7 +110,7 @@ def place(request: HttpRequest, pk: int, contact_id: int) -> HttpResponse:
         try:
             place_stakeholder(opportunity, contact_id, **form.cleaned_data, actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             return answers.done(request, _("“%(name)s” was saved.") % {"name": figure.contact.name}, on_board=False)
     action = reverse("opportunity_place", args=[pk, contact_id])

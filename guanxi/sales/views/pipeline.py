@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,6 +12,7 @@ from guanxi.sales.actions.pipeline import save_pipeline
 from guanxi.sales.forms import PipelineForm, StageForms, stages_of
 from guanxi.sales.models import Pipeline, Stage
 from guanxi.sales.queries.pipeline import pipelines
+from guanxi.ui.trying import refuse
 
 FIELDS = ("key", "place", "kind", "probability", "ageing_days", "required")
 
@@ -55,7 +55,7 @@ def _form(request: HttpRequest, pipeline: Pipeline | None, known: dict, rows: li
         try:
             saved = save_pipeline(pipeline, form.cleaned_data, stages_of(stages), actor=request.actor, at=clock.now())
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, force_str(refusal.sentence))
+            refuse(form, refusal)
         else:
             messages.success(request, _("“%(name)s” was saved.") % {"name": saved.label})
             return redirect("pipeline_list")

@@ -28,6 +28,7 @@ from guanxi.sales.views import answers
 from guanxi.sales.views.picture import picture
 from guanxi.ui.lists.inputs import ReferenceField, form_field
 from guanxi.ui.records.facts import facts
+from guanxi.ui.trying import refuse
 
 DAY_ENDS = time(18)
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
@@ -116,7 +117,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = create_plan(form.cleaned_data, actor=actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("“%(name)s” was created.") % {"name": made.name})
             return redirect("accountplan_record", made.pk)
@@ -134,7 +135,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             edit_plan(plan, changes, actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             messages.success(request, _("“%(name)s” was saved.") % {"name": plan.name})
             return redirect("accountplan_record", pk)
@@ -162,7 +163,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             review_plan(plan, given["text"], given["next_review_on"], actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             return answers.done(request, _("The review was noted."), on_board=False)
     action = reverse("accountplan_review", args=[pk])
@@ -183,7 +184,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             add_action(plan, values, actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             return answers.done(request, _("The task was added."), on_board=False)
     action = reverse("accountplan_act", args=[pk])

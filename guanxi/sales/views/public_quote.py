@@ -21,8 +21,8 @@ from guanxi.sales.links import copy_named_by
 from guanxi.sales.models import Quote, QuoteCopy
 from guanxi.sales.quote_forms import PublicAnswerForm
 from guanxi.sales.rules import has_expired
-from guanxi.sales.views.answers import refuse
 from guanxi.sales.views.quote_turn import page_of, pdf_of
+from guanxi.ui.trying import refuse
 
 PDF_LIMIT = {"quote-pdf": "20/m/ip"}  # each takes a moment of a processor
 LIMIT = {"quote": "20/m/ip"}  # answers, and links that lead nowhere

@@ -15,7 +15,6 @@ from guanxi.commerce.queries.pricebook import own_currency, rate_between
 from guanxi.commerce.rules.arithmetic import exchanged
 from guanxi.core import clock, slots
 from guanxi.core.kinds import kind
-from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.actions.draft import today_of
 from guanxi.sales.actions.quote import VALID_DAYS, create_quote, delete_quotes, edit_quote
@@ -26,8 +25,8 @@ from guanxi.sales.queries.opportunity import opportunities
 from guanxi.sales.queries.quote import Guided, copies_of, guided, likely_prices, quotes, quotes_of, whole_of
 from guanxi.sales.quote_forms import QuoteForm
 from guanxi.sales.rules import is_hidden, may_change_quote
-from guanxi.sales.views.answers import refuse
 from guanxi.ui.records.facts import facts
+from guanxi.ui.trying import tried
 
 FACTS = ("customer", "contact", "opportunity", "valid_until", "book", "owner", "sent_at", "answered_at")
 LINKED = ("customer", "contact", "opportunity", "owner", "book")
@@ -102,15 +101,14 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = today_of(clock.now())
     form = QuoteForm(request.POST or None, actor=actor, today=today, initial=_initial(request))
-    if request.method == "POST" and form.is_valid():
+
+    def go() -> Quote:
         values = {name: value for name, value in form.values().items() if value not in (None, "")}
-        try:
-            made = create_quote(values, actor=actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The quote %(number)s was made.") % {"number": made.number})
-            return redirect("quote_record", made.pk) if may_change_quote(made, actor) else redirect("quote_list")
+        return create_quote(values, actor=actor, at=clock.now())
+
+    if made := tried(request, form, go):
+        messages.success(request, _("The quote %(number)s was made.") % {"number": made.number})
+        return redirect("quote_record", made.pk) if may_change_quote(made, actor) else redirect("quote_list")
     return _page(request, form, None)
 
 
@@ -145,15 +143,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     links = {"customer", "contact", "opportunity", "book"}
     initial = {name: getattr(quote, f"{name}_id" if name in links else name) for name in names}
     form = QuoteForm(request.POST or None, actor=request.actor, today=today, quote=quote, initial=initial)
-    if request.method == "POST" and form.is_valid():
+
+    def go() -> Quote:
         changes = {name: value for name, value in form.values().items() if name in form.changed_data}
-        try:
-            edit_quote(quote, changes, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” was saved.") % {"name": quote.number})
-            return redirect("quote_record", pk)
+        return edit_quote(quote, changes, actor=request.actor, at=clock.now())
+
+    if tried(request, form, go):
+        messages.success(request, _("“%(name)s” was saved.") % {"name": quote.number})
+        return redirect("quote_record", pk)
     return _page(request, form, quote)
 
 

@@ -1,6 +1,7 @@
 """The lines of a quote: one more, another price, one less."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,14 +26,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     quote = quote_or_404(request, pk, change=True)
     standing = {"quantity": 1, "tax_rate": f"{quote.tax_rate.normalize():f}"}
     form = QuoteLineForm(request.POST or None, limit=limit_of(request.actor), initial=standing)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_quote_line(quote, form.cleaned_data, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            answers.refuse(form, refusal)
-        else:
-            return answers.done(request, _("The line was added."), on_board=False)
-    return _dialog(request, quote, form, reverse("quote_line_add", args=[pk]), _("Add a line"), _("Add"))
+    context = {"action": reverse("quote_line_add", args=[pk]), "title": _("Add a line"), "submit": _("Add")}
+    return _asked(request, quote, form, partial(add_quote_line, quote), _("The line was added."), **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,22 +38,12 @@ def change(request: HttpRequest, pk: int, quoted_id: int) -> HttpResponse:
     if line is None:
         raise Http404
     form = QuoteLineForm(request.POST or None, limit=limit_of(request.actor), initial=line_initial(line))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_quote_line(quote, quoted_id, form.cleaned_data, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            answers.refuse(form, refusal)
-        else:
-            return answers.done(request, _("The line was saved."), on_board=False)
-    action = reverse("quote_line_change", args=[pk, quoted_id])
-    return _dialog(request, quote, form, action, _("Change line %(number)s") % {"number": line.position}, _("Save"))
-
-
-def _dialog(request: HttpRequest, quote: Quote, form: Form, action: str, title: str, submit: str) -> HttpResponse:
-    words = {"currency": quote.currency, "tax": quote.get_tax_display()}
-    note = _("Prices in %(currency)s. %(tax)s.") % words
-    context: dict[str, Any] = {"form": form, "action": action, "title": title, "submit": submit, "note": note}
-    return answers.dialog(request, **context)
+    context = {
+        "action": reverse("quote_line_change", args=[pk, quoted_id]),
+        "title": _("Change line %(number)s") % {"number": line.position},
+    }
+    act = partial(change_quote_line, quote, quoted_id)
+    return _asked(request, quote, form, act, _("The line was saved."), **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,14 +52,21 @@ def discount(request: HttpRequest, pk: int) -> HttpResponse:
     quote = quote_or_404(request, pk, change=True)
     initial = {name: getattr(quote, name) for name in ("discount_percent", "discount_amount", "discount_reason")}
     form = DiscountForm(request.POST or None, limit=limit_of(request.actor), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_quote(quote, form.cleaned_data, actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            answers.refuse(form, refusal)
-        else:
-            return answers.done(request, _("The discount was saved."), on_board=False)
-    return _dialog(request, quote, form, reverse("quote_discount", args=[pk]), _("Discount on the whole"), _("Save"))
+    context = {"action": reverse("quote_discount", args=[pk]), "title": _("Discount on the whole")}
+    return _asked(request, quote, form, partial(edit_quote, quote), _("The discount was saved."), **context)
+
+
+def _asked(
+    request: HttpRequest, quote: Quote, form: Form, act: Callable[..., object], said: str, **context: str
+) -> HttpResponse:
+    """A dialog about a quote's prices: what is sent is done by `act`."""
+    words = {"currency": quote.currency, "tax": quote.get_tax_display()}
+    context = {"submit": _("Save"), "note": _("Prices in %(currency)s. %(tax)s.") % words, **context}
+
+    def go() -> object:
+        return act(form.cleaned_data, actor=request.actor, at=clock.now())
+
+    return answers.asked(request, form, go, said, **context)
 
 
 @require_POST

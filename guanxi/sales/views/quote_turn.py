@@ -22,6 +22,7 @@ from guanxi.sales.queries.quote import guided
 from guanxi.sales.quote_forms import AnswerForm, ApprovalForm
 from guanxi.sales.views import answers
 from guanxi.sales.views.quote import quote_or_404
+from guanxi.ui.trying import refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +34,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             send_quote(quote, actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             return answers.done(
                 request, _("It is frozen as it stands. Copy its link for the customer."), on_board=False
@@ -58,7 +59,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = ask_for_quote(quote, reason=form.cleaned_data["reason"], actor=request.actor, at=clock.now())
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             turn = made.turns.select_related("approver").filter(is_open=True).first()
             asked = turn.approver.name if turn else ""
@@ -107,7 +108,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=request.actor, at=clock.now(),
             )  # fmt: skip
         except Refused as refusal:
-            answers.refuse(form, refusal)
+            refuse(form, refusal)
         else:
             return answers.done(request, _("The answer was written down."), on_board=False)
     action = reverse("quote_answer", args=[pk])

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from guanxi.core import clock
-from guanxi.core.refused import Refused
 from guanxi.sales.actions.share import MOST, set_shares
 from guanxi.sales.queries.share import shares_of
 from guanxi.sales.views import answers
@@ -47,20 +46,15 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
         initial |= {f"member{number}": member.pk, f"percent{number}": percent}
     lines = MOST if request.method == "POST" else min(MOST, len(initial) // 2 + 2)  # two empty ones to add
     form = ShareForm(request.POST or None, lines=lines, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_shares(opportunity, form.shares(), actor=request.actor, at=clock.now())
-        except Refused as refusal:
-            answers.refuse(form, refusal)
-        else:
-            return answers.done(request, _("The credit was split."), on_board=False)
-    return answers.dialog(
+    return answers.asked(
         request,
-        form=form,
+        form,
+        lambda: set_shares(opportunity, form.shares(), actor=request.actor, at=clock.now()),
+        _("The credit was split."),
         action=reverse("opportunity_share", args=[pk]),
         title=_("Split the credit"),
         note=_(
-            "The shares must add up to 100 %. Left empty, it is all its owner's. Targets and the funnel count it with its owner."
+            "The shares must add up to 100 %. Left empty, it is all its owner's. Targets, forecast and funnel count everybody's share."
         ),
         submit=_("Save"),
         pairs=True,

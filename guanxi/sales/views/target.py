@@ -19,11 +19,11 @@ from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.target import set_target
 from guanxi.sales.queries.target import COUNTED, Row, end_of, latest_before, progress, quarter_of
-from guanxi.sales.views.answers import refuse
 from guanxi.sales.views.asking import listed, owned
 from guanxi.staff.models import Company
 from guanxi.staff.queries.department import choices
 from guanxi.ui.lists.inputs import ReferenceField
+from guanxi.ui.trying import refuse
 
 QUARTER = re.compile(r"^((?:19|20)\d\d)-Q([1-4])$")
 

@@ -122,6 +122,18 @@ def test_the_preview_says_who_is_reached_and_what_he_reads(house) -> None:
     assert stranger.post(url, {"to": house.ann.pk}).status_code == 403
 
 
+def test_what_was_written_stays_until_the_suggested_text_is_asked_for(house) -> None:
+    url, button = f"/timeline/farewells/plan/{house.leaver.pk}/", "Use the suggested text"
+    as_offered = {**mail(), "mail-en-text": proposed("en")["text"].replace("\n", "\r\n")}  # as a browser sends it
+    assert button not in house.client.post(url, {"to": house.ann.pk, **as_offered}).content.decode()
+    edited = {**mail(), "mail-en-text": "{customer}: ask {taker}"}
+    both = {"to": [house.ann.pk, house.bo.pk], "rule": "turns"}
+    page = house.client.post(url, both | edited).content.decode()
+    assert (button in page, "Main: ask Ann" in page or "Main: ask Bo" in page) == (True, True)
+    page = house.client.post(url, both | edited | {"suggested": "1"}).content.decode()
+    assert (button in page, "Dear Main," in page) == (False, True)
+
+
 def test_without_the_tick_nobody_is_written_to_and_with_an_odd_text_nothing_begins(house, mailbox) -> None:
     url = f"/staff/members/{house.leaver.pk}/hand-over/"
     answer = house.client.post(url, {"to": house.ann.pk, **mail(), "mail-zh-hans-subject": " "})

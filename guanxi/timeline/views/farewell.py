@@ -21,12 +21,16 @@ from guanxi.timeline.queries import farewell as queries
 
 @require_POST
 def plan(request: HttpRequest, member_id: int) -> HttpResponse:
-    """The mail's part of the plan: whom it reaches, its texts as typed, and how real customers would read it."""
+    """The mail's part of the plan: whom it reaches, its texts as typed, and how real customers would read it.
+
+    Another plan keeps what was typed; `suggested` puts the text that is offered in its place.
+    """
     request.actor.require("administer", "staff")
     get_object_or_404(Member, pk=member_id)
     wanted = bool(request.POST.get("mail"))
     reach = queries.reach(member_id)
-    texts = {code: _typed(request, code) for code, _name in settings.LANGUAGES}
+    offered = {code: proposed(code) for code, _name in settings.LANGUAGES}
+    texts = {code: offered[code] if "suggested" in request.POST else _typed(request, code) for code in offered}
     typed = {f"mail-{code}-{part}": [said] for code, text in texts.items() for part, said in text.items()}
     found = asked(member_id, {**dict(request.POST.lists()), **typed})
     context = {
@@ -34,6 +38,7 @@ def plan(request: HttpRequest, member_id: int) -> HttpResponse:
         "wanted": wanted,
         "reach": reach,
         "texts": [(code, name, texts[code]) for code, name in settings.LANGUAGES],
+        "is_edited": texts != offered,
         "places": [f"{{{one}}}" for one in PLACES],
         "longest": LONGEST,
         "problem": found.problem,
@@ -45,7 +50,8 @@ def plan(request: HttpRequest, member_id: int) -> HttpResponse:
 
 def _typed(request: HttpRequest, code: str) -> dict[str, str]:
     offered = proposed(code)
-    return {part: request.POST.get(f"mail-{code}-{part}", offered[part]) for part in LONGEST}
+    typed = {part: request.POST.get(f"mail-{code}-{part}", offered[part]) for part in LONGEST}
+    return {part: text.replace("\r\n", "\n") for part, text in typed.items()}  # as browsers send the ends of lines
 
 
 @require_GET

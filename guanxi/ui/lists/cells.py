@@ -75,7 +75,9 @@ def writer(kind: Kind, field: Field, actor: Actor, references: References, momen
             return _money(name, field)
         case Type.INTEGER if field.link:
             return _origin(name, field, references)
-        case Type.INTEGER | Type.DECIMAL:
+        case Type.DECIMAL:
+            return _decimal(name, field)
+        case Type.INTEGER:
             return lambda row: "" if (value := getattr(row, name)) is None else grouped(value)
         case Type.DATE | Type.DATETIME:
             return lambda row: moments.html(value) if (value := getattr(row, name)) else ""
@@ -112,6 +114,22 @@ def _money(name: str, field: Field) -> Writer:
             return ""
         currency = getattr(row, field.currency, "") if field.currency else ""
         return escape(words.money_text(value, currency)) if currency else grouped(value)
+
+    return write
+
+
+def _decimal(name: str, field: Field) -> Writer:
+    """As people write it: without the zeros that a column keeps behind it, and in words where there is none."""
+    none, unit = escape(str(field.zero)), escape(f" {field.unit}" if field.unit else "")
+
+    def write(row: Any) -> str:
+        value = getattr(row, name)
+        if value is None:
+            return ""
+        if not value and none:
+            return none
+        said = grouped(value)
+        return f"{said.rstrip('0').rstrip('.') if '.' in said else said}{unit}"
 
     return write
 

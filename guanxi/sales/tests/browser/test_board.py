@@ -72,6 +72,12 @@ def test_the_page_of_one_moves_it_on_a_phone_too(seller: Any, page: Page, axe: A
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/sales/board/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    forecast = page.locator(".page-actions").get_by_role("link", name="Forecast")
+    expect(forecast).to_be_hidden()
+    page.get_by_role("button", name="More actions").click()
+    expect(forecast).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Press deal").click()
     expect(page.locator(".skeleton")).to_have_count(0)
     expect(page.locator(".stage-next")).to_contain_text("Expected close")
@@ -83,3 +89,6 @@ def test_the_page_of_one_moves_it_on_a_phone_too(seller: Any, page: Page, axe: A
     expect(page.locator(".stage-bar [aria-current]")).to_have_text("Proposal")
     screenshot(page, "opportunity")
     assert stage_of(seller, "Press deal") == "proposal"
+    page.get_by_role("tab", name="More").click()
+    page.reload()  # as after a dialog of this part
+    expect(page.get_by_role("tab", name="More")).to_have_attribute("aria-selected", "true")

@@ -16,7 +16,7 @@ def test_the_mail_of_a_plan_is_ticked_changed_and_read(
     live: str, page: Page, sign_in: Callable[[Any], None], axe: Axe
 ) -> None:
     with acting_as_system("test"):
-        leaver, ann = make_member("Leaver"), make_member("Ann")
+        leaver, ann, bo = make_member("Leaver"), make_member("Ann"), make_member("Bo")
         admin = make_member("Admin", roles=[make_administrator_role()])
         mill = make_customer("Mill", owner=leaver)
         make_customer("Silent", owner=leaver)
@@ -29,6 +29,12 @@ def test_the_mail_of_a_plan_is_ticked_changed_and_read(
     page.locator("#mail-en-text").fill("{customer}, {taker} is here for you.")
     page.get_by_role("button", name="Preview the mail again").click()
     expect(example).to_contain_text("Mill, Ann is here for you.")
+    page.locator("#to-1").select_option(str(bo.pk))
+    expect(example).to_contain_text("Mill, Bo is here for you.")  # another plan, the same words
+    expect(page.locator("#mail-en-text")).to_have_value("{customer}, {taker} is here for you.")
+    page.get_by_role("button", name="Use the suggested text").click()
+    expect(example).to_contain_text("Dear Mill,")
+    expect(page.get_by_role("button", name="Use the suggested text")).to_have_count(0)
     expect(page.locator(".telling")).to_contain_text("Silent")
     assert axe(page) == []
     page.get_by_role("button", name="Hand over 2 records").click()

@@ -1,6 +1,7 @@
 // Tabs over parts of one page: [role=tablist] of [data-pane]. With data-chooses-pane the ancestor's data-panes says which
 // part shows (CSS does it); with data-hides the controlled elements are hidden; <input data-chosen> beside the tablist gets
-// the name of the chosen tab, so that a form can send it.
+// the name of the chosen tab, so that a form can send it. A part that somebody chose is still open when the page is read anew,
+// as it is after a dialog.
 function choose(tab, focus = false) {
   const list = tab.closest("[role=tablist]");
   for (const one of list.querySelectorAll("[role=tab]")) {
@@ -18,10 +19,15 @@ function choose(tab, focus = false) {
   tab.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: { pane: tab.dataset.pane } }));
 }
 
+function keep(tab) {
+  if (tab.closest("[data-chooses-pane]")) history.replaceState({ ...history.state, pane: tab.dataset.pane }, "");
+}
+
 function prepare(root) {
   for (const list of root.querySelectorAll("[role=tablist]")) {
     if (list.querySelector("[aria-selected]")) continue;
-    const wanted = list.dataset.first ?? list.closest("[data-panes]")?.dataset.panes;
+    const kept = list.hasAttribute("data-chooses-pane") ? history.state?.pane : undefined;
+    const wanted = kept ?? list.dataset.first ?? list.closest("[data-panes]")?.dataset.panes;
     const tab = list.querySelector(`[data-pane="${wanted}"]`) ?? list.querySelector("[role=tab]");
     if (tab) choose(tab);
   }
@@ -38,7 +44,9 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("click", (event) => {
   const tab = event.target.closest("[role=tab][data-pane]");
-  if (tab) choose(tab);
+  if (!tab) return;
+  choose(tab);
+  keep(tab);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -47,7 +55,9 @@ document.addEventListener("keydown", (event) => {
   const all = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
   const step = event.key === "ArrowRight" ? 1 : -1;
   event.preventDefault();
-  choose(all[(all.indexOf(tab) + step + all.length) % all.length], true);
+  const next = all[(all.indexOf(tab) + step + all.length) % all.length];
+  choose(next, true);
+  keep(next);
 });
 
 // where the tabs are wider than the phone, the one that is open is in view

@@ -11,7 +11,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0002_protect'),
+        ('analytics', '0006_pin_protect'),
         ('customers', '0009_fact'),
         ('sales', '0020_split'),
     ]

@@ -8,5 +8,5 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     """An entry that is no response costs the leads nothing."""
 
-    dependencies = [("sales", "0020_split")]
+    dependencies = [("sales", "0021_credit_flow")]
     operations = [migrations.RunSQL((SQL / "note_response.sql").read_text(), migrations.RunSQL.noop)]

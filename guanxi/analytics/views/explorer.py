@@ -1,0 +1,182 @@
+"""The explorer: figures of the warehouse by what one likes, as table, chart and file, each with its definition and its records; pins."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from guanxi.analytics.actions import pin as pinning
+from guanxi.analytics.metrics.dimensions import BY_NAME, FACTS
+from guanxi.analytics.metrics.measures import UNITS
+from guanxi.analytics.models import Pin
+from guanxi.analytics.queries.explorer import answers
+from guanxi.analytics.queries.warehouse import latest_fill
+from guanxi.analytics.views import spelled
+from guanxi.analytics.views.exploring import Asking, Group, asked_by, asking, chart, table, title_of
+from guanxi.core import clock
+from guanxi.core.actor import Actor
+from guanxi.core.refused import Refused
+from guanxi.ui.records.sheets import BOM, csv_lines, pack_xlsx, plain
+
+SHOWN = 200  # groups; the file has all
+ON_A_CARD = 6
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def _asked(request: HttpRequest) -> Asking:
+    """What is asked; 404 for who sees no figures."""
+    if not request.actor.may("see", "fact"):
+        raise Http404
+    return asking(request)
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The question in a form, its answer below, and what the member pinned."""
+    found = _asked(request)
+    context: dict[str, Any] = {"title": _("Explorer"), "form": found.form, "run": latest_fill(), "query": found.query}
+    context["pins"] = list(Pin.objects.filter(member_id=request.actor.member_id).order_by("pk"))
+    status = 422 if found.form.errors else 200
+    if found.asked is not None:
+        try:
+            context |= _answered(found, request.actor)
+        except Refused as refusal:
+            context["refused"] = force_str(refusal.sentence)
+            status = 422
+    return render(request, "analytics/explorer.html", context, status=status)
+
+
+def _answered(found: Asking, actor: Actor) -> dict[str, Any]:
+    asked = found.asked
+    told = answers(asked, actor) if asked else None
+    if asked is None or told is None:
+        return {}
+    groups, whole = table(asked, told)
+    return {
+        "asked": asked,
+        "heads": [BY_NAME[one].label for one in asked.by],
+        "groups": groups[:SHOWN],
+        "rest": max(0, len(groups) - SHOWN),
+        "whole": whole,
+        "totals": list(zip(asked.measures, whole.cells, strict=True)),
+        "narrowed": found.params.get("only", []),
+        "chart": chart(asked, groups),
+        "units": [(one, UNITS[one.unit]) for one in asked.measures],
+        "chips": _chips(found),
+        "heading": title_of(asked),
+        "may_export": _may_export(found, actor),
+    }
+
+
+def _chips(found: Asking) -> list[tuple[str, str, str]]:
+    """What it is narrowed to: dimension, value, and the address without it."""
+    chips = []
+    for name, values in found.asked.only.items() if found.asked else ():
+        names = spelled.names_of(name, set(values))
+        for one in values:
+            left = [each for each in found.params["only"] if each != f"{name}:{'' if one is None else one}"]
+            without = Asking(found.form, found.asked, found.params | {"only": left})
+            chips.append((str(BY_NAME[name].label), names.get(one) or spelled.none_of(name), without.query))
+    return chips
+
+
+def _may_export(found: Asking, actor: Actor) -> bool:
+    return found.asked is not None and all(actor.may("export", FACTS[one.fact].needs) for one in found.asked.measures)
+
+
+@require_GET
+def as_file(request: HttpRequest, sheet: str) -> HttpResponse:
+    """The whole table as CSV or XLSX: a column per measure, for money one per currency."""
+    found = _asked(request)
+    if sheet not in TYPES or found.asked is None or not _may_export(found, request.actor):
+        raise Http404
+    try:
+        told = answers(found.asked, request.actor)
+    except Refused as refusal:
+        messages.error(request, force_str(refusal.sentence))
+        return redirect(f"{reverse('explorer')}?{found.query}")
+    if told is None:
+        raise Http404
+    rows = _sheet(found, *table(found.asked, told))
+    answer = HttpResponse(BOM + csv_lines(rows) if sheet == "csv" else _workbook(rows), content_type=TYPES[sheet])
+    answer["Content-Disposition"] = f'attachment; filename="figures-{clock.now():%Y-%m-%d}.{sheet}"'
+    return answer
+
+
+def _sheet(found: Asking, groups: list[Group], whole: Group) -> list[list[Any]]:
+    asked = found.asked
+    if asked is None:
+        return []
+    columns = [
+        (place, currency) for place, cell in enumerate(whole.cells) for currency in (sorted(cell.amounts) or [""])
+    ]
+    named = [f"{asked.measures[place].label} {currency}".strip() for place, currency in columns]
+    head = [*(str(BY_NAME[one].label) for one in asked.by), *named]
+    lines = [
+        [
+            *(words for words, _only in group.names),
+            *(group.cells[place].amounts.get(currency) for place, currency in columns),
+        ]
+        for group in groups
+    ]
+    if not asked.by:
+        lines = [[whole.cells[place].amounts.get(currency) for place, currency in columns]]
+    return [head, *lines]
+
+
+def _workbook(rows: list[list[Any]]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        lines, book = Path(folder) / "lines", Path(folder) / "book.xlsx"
+        lines.write_text("".join(json.dumps(row, default=plain) + "\n" for row in rows))
+        pack_xlsx(lines, book, title=pgettext("file", "Figures"))
+        return book.read_bytes()
+
+
+@require_POST
+def pin(request: HttpRequest) -> HttpResponse:
+    """Keep the question of the address in sight."""
+    found = _asked(request)
+    if found.asked is None:
+        raise Http404
+    try:
+        pinning.pin(found.params, actor=request.actor, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, force_str(refusal.sentence))
+    else:
+        messages.success(request, _("Pinned. It stands below, with today's figures."))
+    return redirect(f"{reverse('explorer')}?{found.query}")
+
+
+@require_POST
+def unpin(request: HttpRequest, pin_id: int) -> HttpResponse:
+    """Take a card away."""
+    if not pinning.unpin(pin_id, actor=request.actor, at=clock.now()):
+        raise Http404
+    messages.success(request, _("Taken away."))
+    return redirect("explorer")
+
+
+@require_GET
+def card(request: HttpRequest, pin_id: int) -> HttpResponse:
+    """A pinned question with its answer of now, as the member sees it now."""
+    kept = get_object_or_404(Pin, pk=pin_id, member_id=request.actor.member_id)
+    params = QueryDict(mutable=True)
+    for name, value in kept.asked.items():
+        params.setlist(name, value if isinstance(value, list) else [value])
+    found = asked_by(params, request.actor)
+    context: dict[str, Any] = {"pin": kept, "query": params.urlencode()}
+    try:
+        context |= _answered(found, request.actor)
+    except Refused as refusal:
+        context["refused"] = force_str(refusal.sentence)
+    context["groups"] = context.get("groups", [])[:ON_A_CARD]
+    return render(request, "analytics/parts/pin.html", context)

@@ -1,0 +1,211 @@
+"""From the address to a question, and from answers to a table and a chart."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from guanxi.analytics.actions.reckon import zone
+from guanxi.analytics.forms import ExploreForm
+from guanxi.analytics.metrics.dimensions import BY_NAME as DIMENSION
+from guanxi.analytics.metrics.dimensions import FACTS, TIME, Dimension
+from guanxi.analytics.metrics.measures import BY_NAME, Measure
+from guanxi.analytics.queries.explorer import Asked, Rows, dimensions_for, measures_for
+from guanxi.analytics.views import spelled
+from guanxi.core import clock
+from guanxi.core.actor import Actor
+from guanxi.ui.words import money_text
+
+NARROWED = 6  # conditions
+TONES = ("chart-1", "chart-2", "chart-3")
+CHARTED = 24
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question of the page: its form, what is asked, and the parameters that say so."""
+
+    form: ExploreForm
+    asked: Asked | None
+    params: dict[str, Any]
+
+    @property
+    def query(self) -> str:
+        """Its address."""
+        return urlencode(self.params, doseq=True)
+
+
+@dataclass(slots=True)
+class Cell:
+    """A figure of a group: its words, the amounts in it by currency ("" for what is no money), and the records behind."""
+
+    words: str = "–"
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Group:
+    """A row of the table: the words of its values, how to narrow to them, and a cell per measure."""
+
+    names: list[tuple[str, str]]
+    cells: list[Cell]
+
+
+def asking(request: HttpRequest) -> Asking:
+    """What the address asks, as far as the member may."""
+    return asked_by(request.GET, request.actor)
+
+
+def asked_by(given: QueryDict, actor: Actor) -> Asking:
+    """The same of parameters that were kept."""
+    measures, dimensions = measures_for(actor), dimensions_for(actor)
+    data = given.copy()
+    if "m" not in data and measures:
+        data["m"] = measures[0].name
+    form = ExploreForm(data, measures=measures, dimensions=dimensions)
+    if not form.is_valid() or not form.cleaned_data.get("m"):
+        return Asking(form, None, {})
+    told = form.cleaned_data
+    names = dict.fromkeys(told[one] for one in ("m", "m2", "m3") if told.get(one))
+    chosen = tuple(BY_NAME[one] for one in names)
+    by = tuple(dict.fromkeys(told[one] for one in ("by", "by2") if told.get(one)))
+    only = _only(given.getlist("only"), chosen, dimensions)
+    today = timezone.localtime(clock.now(), timezone=zone()).date()
+    first, last = _days(told, today)
+    asked = Asked(chosen, by, today, first, last, only)
+    params: dict[str, Any] = {name: told[name] for name in ("m", "m2", "m3", "by", "by2") if told.get(name)}
+    own_days = {name: told[name].isoformat() for name in ("first", "last") if told.get(name)}
+    params |= own_days or ({"period": told["period"]} if told.get("period") else {})
+    if only:
+        params["only"] = [f"{name}:{'' if one is None else one}" for name, values in only.items() for one in values]
+    return Asking(form, asked, params)
+
+
+def _only(given: list[str], measures: tuple[Measure, ...], dimensions: list[Dimension]) -> dict[str, list[Any]]:
+    """The conditions that all measures know; others are left out."""
+    known = {one.name for one in dimensions} - spelled.SPANS
+    found: dict[str, list[Any]] = {}
+    for one in given[:NARROWED]:
+        name, sign, text = one.partition(":")
+        if not sign or name not in known or any(name not in FACTS[each.fact].dimensions for each in measures):
+            continue
+        try:
+            value = spelled.value_of(name, text)
+        except ValueError:
+            continue
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _days(told: dict[str, Any], today: date) -> tuple[date | None, date | None]:
+    """Days that were given count before a period that was chosen."""
+    period = told.get("period")
+    if told.get("first") or told.get("last"):
+        return told.get("first"), told.get("last")
+    if period == "twelve":
+        return date(today.year - 1, today.month, 1), today
+    begin = {
+        "month": today.replace(day=1),
+        "quarter": date(today.year, (today.month - 1) // 3 * 3 + 1, 1),
+        "year": date(today.year, 1, 1),
+    }
+    return (begin[period], today) if period in begin else (None, None)
+
+
+def title_of(asked: Asked) -> str:
+    """What is asked, in words."""
+    figures = ", ".join(str(one.label) for one in asked.measures)
+    split = " × ".join(str(DIMENSION[one].label) for one in asked.by)
+    return f"{figures} · {split}" if split else figures
+
+
+def table(asked: Asked, found: list[tuple[Rows, Rows]]) -> tuple[list[Group], Group]:
+    """A row per group, and the one of all together."""
+    merged: dict[Key, list[Cell]] = {}
+    for place, (measure, (rows, _whole)) in enumerate(zip(asked.measures, found, strict=True)):
+        for key, currency, value in _read(measure, rows, asked.by):
+            cells = merged.setdefault(key, [Cell() for _ in asked.measures])
+            cells[place].amounts[currency] = value
+    names = [spelled.names_of(name, {key[place] for key in merged}) for place, name in enumerate(asked.by)]
+    groups = [
+        _group(asked, key, cells, names) for key, cells in sorted(merged.items(), key=lambda one: _rank(asked, *one))
+    ]
+    whole = Group([], [Cell() for _ in asked.measures])
+    for cell, measure, (_rows, rows) in zip(whole.cells, asked.measures, found, strict=True):
+        cell.amounts = {currency: value for _key, currency, value in _read(measure, rows, ())}
+        _spell(cell, measure, asked, {})
+    return groups, whole
+
+
+def _read(measure: Measure, rows: Rows, by: tuple[str, ...]) -> list[tuple[Key, str, Decimal]]:
+    """The values, the currency and the figure of each row; groups without a figure are left out."""
+    money = measure.unit == "money"
+    place = by.index("currency") if "currency" in by else len(by)
+    return [
+        (tuple(row[: len(by)]), (row[place] or "") if money else "", Decimal(str(row[-1])))
+        for row in rows
+        if row[-1] is not None
+    ]
+
+
+def _rank(asked: Asked, key: Key, cells: list[Cell]) -> tuple[Any, ...]:
+    """Times in their order; else the greatest first."""
+    times = tuple(str(one) for one, name in zip(key, asked.by, strict=True) if name in TIME)
+    greatest = next((max(cell.amounts.values()) for cell in cells if cell.amounts), Decimal(0))
+    return (times, -greatest, str(key))
+
+
+def _group(asked: Asked, key: Key, cells: list[Cell], names: list[dict[Any, str]]) -> Group:
+    values = {name: [one] for name, one in zip(asked.by, key, strict=True)}
+    for measure, cell in zip(asked.measures, cells, strict=True):
+        _spell(cell, measure, asked, values)
+    words = []
+    for name, known, one in zip(asked.by, names, key, strict=True):
+        said = known.get(one) or spelled.none_of(name)
+        words.append((said, "" if name in spelled.SPANS else f"{name}:{'' if one is None else one}"))
+    return Group(words, cells)
+
+
+def _spell(cell: Cell, measure: Measure, asked: Asked, values: dict[str, list[Any]]) -> None:
+    if not cell.amounts:
+        return
+    cell.words = " · ".join(spell(measure, value, currency) for currency, value in sorted(cell.amounts.items()))
+    cell.url = spelled.behind(measure, asked.first, asked.last, asked.only | values)
+
+
+def spell(measure: Measure, value: Decimal, currency: str) -> str:
+    """A figure in words."""
+    if measure.unit == "money":
+        return money_text(value, currency or "CNY")
+    if measure.unit == "share":
+        return f"{100 * value:.1f} %"
+    return f"{value:,.1f}" if measure.unit == "days" or value % 1 else f"{value:,.0f}"
+
+
+def chart(asked: Asked, groups: list[Group]) -> dict[str, Any]:
+    """Bars of the first measure, in the currency that most groups have; {} where there is nothing to compare."""
+    shown = [one for one in groups if one.cells[0].amounts][:CHARTED]
+    if len(shown) < 2:
+        return {}
+    every = [currency for one in shown for currency in one.cells[0].amounts]
+    currency = max(sorted(set(every)), key=every.count)
+    shown = [one for one in shown if currency in one.cells[0].amounts]
+    factor = 100 if asked.measures[0].unit == "share" else 1
+    values = [one.cells[0].amounts[currency] for one in shown]
+    series = {
+        "name": str(asked.measures[0].label), "tone": TONES[0], "values": [float(factor * value) for value in values],
+        "notes": [spell(asked.measures[0], value, currency) for value in values], "urls": [one.cells[0].url for one in shown],
+    }  # fmt: skip
+    labels = [" · ".join(words for words, _only in one.names) for one in shown]
+    return {
+        "labels": labels,
+        "series": [series],
+        "compact": True,
+        "currency": currency if asked.measures[0].unit == "money" else "",
+    }

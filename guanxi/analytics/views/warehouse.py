@@ -1,0 +1,59 @@
+"""What stands in the warehouse, since when, and whether it agrees with the records; having it brought up to date."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from guanxi.analytics.actions.fill import fill
+from guanxi.analytics.models import Fill
+from guanxi.analytics.queries.warehouse import LABELS, held, latest_fill
+from guanxi.core import clock
+from guanxi.core.models import Work
+from guanxi.core.refused import Refused
+from guanxi.core.work import ENDED
+
+SHOWN = 50  # differences
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The sources with their rows, and what did not agree."""
+    actor = request.actor
+    if not actor.may("see", "fact"):
+        raise Http404
+    run = latest_fill()
+    differences = run.differences if run else []
+    context = {
+        "title": _("Warehouse"),
+        "run": run,
+        "held": held(run),
+        "differences": [one | {"label": LABELS[one["source"]]} for one in differences[:SHOWN]],
+        "number": len(differences),
+        "may_fill": actor.may("administer", "fact"),
+        "work": _mine(actor.member_id),
+    }
+    return render(request, "analytics/warehouse.html", context)
+
+
+def _mine(member_id: int | None) -> Work | None:
+    """The member's own run, while it is not over."""
+    latest = Fill.objects.order_by("-pk").first()
+    if latest is None or latest.ended_at is not None or latest.work_id is None:
+        return None
+    return Work.objects.filter(pk=latest.work_id, member=member_id).exclude(state__in=ENDED).first()
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Bring it up to date now."""
+    if not request.actor.may("see", "fact"):
+        raise Http404
+    try:
+        job = fill(actor=request.actor, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, force_str(refusal.sentence))
+        return redirect("warehouse")
+    return redirect("work", pk=job.pk)
