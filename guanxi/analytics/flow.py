@@ -7,8 +7,8 @@ went that way (an alluvial diagram, Rosvall and Bergstrom, PLoS ONE 5(1), 2010).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 760, 320
-LABEL, BAR, GAP = 170, 10, 8  # room for words at both sides, thickness of a bar, space between two
+WIDTH, HEIGHT = 760, 400
+LABEL, BAR, GAP = 170, 10, 14  # room for words at both sides, thickness of a bar, space between two
 LEAST = 1.0  # a single customer is still a line
 
 

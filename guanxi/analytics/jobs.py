@@ -17,10 +17,10 @@ def reckon_value(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands 
         reckon_daily(actor=actor, at=clock.now())
 
 
-@app.periodic(cron="23 * * * *")
+@app.periodic(cron="6-59/10 * * * *")
 @app.task(queue="housekeeping", queueing_lock="warehouse", lock="warehouse", pass_context=False)
 def fill_warehouse(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
-    """Bring the warehouse up to date where something changed."""
+    """Bring the warehouse up to date: once an hour where something changed, soon where it never was."""
     with acting_as_system("warehouse") as actor:
         fill_hourly(actor=actor, at=clock.now())
 

@@ -24,6 +24,7 @@ TITLE = gettext_noop("Bring the warehouse up to date")
 DONE = gettext_noop("The warehouse is up to date: {rows} rows were written.")
 STOPPED = gettext_noop("Bringing the warehouse up to date stopped with an error. It can go on from where it stopped.")
 ALARM = gettext_noop("The warehouse does not agree with the records in {number} figures. Its page says which.")
+HOUR = timedelta(minutes=55)
 OFTEN = timedelta(hours=20)  # without a change it is still compared once a day
 
 
@@ -52,10 +53,14 @@ def fill(*, actor: Actor, at: datetime) -> Work:
 
 
 def fill_hourly(*, actor: Actor, at: datetime) -> Work | None:
-    """The same where something changed, or a day has passed; None else, and while a file comes in or another run goes on."""
+    """The same for the first time, an hour after the last where something changed, or a day after it.
+
+    None else, and while a file comes in or another run goes on.
+    """
     if Import.objects.filter(state=Import.State.RUNNING).exists():
         return None
-    if not Mark.objects.exists() and Fill.objects.filter(ended_at__gt=at - OFTEN).exists():
+    waits = HOUR if Mark.objects.exists() else OFTEN
+    if Fill.objects.filter(ended_at__gt=at - waits).exists():
         return None
     try:
         return fill(actor=actor, at=at)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -97,6 +97,13 @@ def test_a_run_without_changes_writes_nothing_and_compares_all(shop) -> None:
     assert again.compared["customers"] == 221
     with acting_as_system("test") as actor:
         assert fill_hourly(actor=actor, at=clock.now()) is None
+        Mark.objects.create(source="orders", part=0, xid=1)
+        assert fill_hourly(actor=actor, at=clock.now()) is None
+        with transaction.atomic():
+            assert fill_hourly(actor=actor, at=clock.now() + timedelta(hours=1)) is not None
+            transaction.set_rollback(True)
+        Mark.objects.all().delete()
+        assert fill_hourly(actor=actor, at=clock.now() + timedelta(hours=1)) is None
         assert fill_hourly(actor=actor, at=clock.now() + timedelta(days=1)) is not None
 
 
