@@ -42,6 +42,10 @@ class WorkKind:
     apart: bool = False
 
 
+class Unseen(Exception):
+    """Its row is not there yet: what starts work from within a job hands it over on another connection, before its own commits."""
+
+
 _kinds: dict[str, WorkKind] = {}
 
 
@@ -104,7 +108,9 @@ def run(work_id: int) -> None:
     """Do the work to its end, one transaction per chunk. Called by the worker, again after a crash; safe to call twice."""
     with acting_as_system("work"):
         work = Work.objects.filter(pk=work_id).first()
-    if work is None or work.state in ENDED:
+    if work is None:
+        raise Unseen(work_id)
+    if work.state in ENDED:
         return
     try:
         while _chunk(work):

@@ -25,7 +25,7 @@ def decide(question: Question, at: datetime, until: datetime, learnt: Learnt, gi
     made = Lesson(question=question, at=at, until=until, learnt=plain, card=plain["card"])
     champion = used(question)
     wins = True
-    if champion is not None and list(champion.learnt["spread"]) == list(plain["spread"]):
+    if champion is not None and set(champion.learnt["spread"]) == set(plain["spread"]):
         fresh = np.asarray(given.day + window > champion.until.timestamp() / DAY)
         made.duel = duel(champion.learnt, given, learnt.said, fresh)
         wins = made.duel is not None and made.duel["gain"][0] > 0

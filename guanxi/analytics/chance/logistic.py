@@ -33,7 +33,7 @@ def fit(cases: Cases) -> Plain:
         number = _width(part)
         part["slopes"], part["mean"] = slopes[first : first + number].tolist(), mean[first : first + number].tolist()
         first += number
-    return {"base": float(found[0]), "parts": parts}
+    return {"base": float(found[0]), "names": list(parts), "parts": parts}
 
 
 def odds(model: Plain, table: Table) -> Numbers:
@@ -42,10 +42,10 @@ def odds(model: Plain, table: Table) -> Numbers:
 
 
 def contributions(model: Plain, table: Table) -> Numbers:
-    """What each column adds to the log-odds of the mean case: a row per case, a column per column of the model, in its order."""
+    """What each column adds to the log-odds of the mean case: a row per case, a column per name of the model, in its order."""
     found = [
         (_encoded(part, table.columns[name]) - np.array(part["mean"])) @ np.array(part["slopes"])
-        for name, part in model["parts"].items()
+        for name, part in ((name, model["parts"][name]) for name in model["names"])
     ]
     return np.stack(found, axis=1)
 

@@ -15,7 +15,7 @@ Reason = list[Any]  # name of the column, its value (None: not known), what it a
 def reasons(learnt: dict[str, Any], table: Table) -> list[tuple[list[Reason], list[Reason]]]:
     """Per case three at most for it and three at most against, the strongest first."""
     adds = FAMILIES[learnt["family"]].contributions(learnt["model"], table)
-    names = list(learnt["spread"])
+    names = learnt["model"]["names"]
     order = np.argsort(-np.abs(adds), axis=1, kind="stable")
     found = []
     for row, places in enumerate(order):

@@ -1,5 +1,7 @@
 """Learning chances: known sets, families, calibration, intervals, refusals. No database."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -116,6 +118,17 @@ def test_reasons_are_three_at_most_for_and_against_and_the_strongest_come_first(
     assert [one[0] for one in above] == ["a", "word"]
     assert [one[:2] for one in below] == [["b", 2.0]]
     assert above[0][2] > above[1][2] > 0 > below[0][2]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_was_kept_in_the_database_says_the_same(together: bool) -> None:
+    given = made(together=together)
+    columns = {{"a": "later", "b": "b", "word": "it"}[name]: values for name, values in given.table.columns.items()}
+    learnt = learning.learn(cases(Table(columns), given.came), folds=3).plain
+    kept = json.loads(json.dumps(learnt, sort_keys=True))  # jsonb has an order of its own
+    few = Table(columns).rows(np.arange(20))
+    assert np.allclose(learning.chances(kept, few), learning.chances(learnt, few))
+    assert reasons.reasons(kept, few) == reasons.reasons(learnt, few)
 
 
 def test_a_word_never_seen_and_a_number_not_known_change_little() -> None:

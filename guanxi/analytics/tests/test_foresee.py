@@ -150,14 +150,15 @@ def test_it_is_told_daily_learnt_weekly_and_the_champion_stays_without_new_cases
         assert not Chance.objects.filter(lead=gone).exists()
 
 
-def test_who_may_leave_is_told_where_leaving_is_seen(desk) -> None:
+def test_who_may_leave_is_told_where_leaving_is_seen(db) -> None:
     with acting_as_system("test"):
-        make_buyers(650, owner=desk[0])
+        boss = make_member("Boss", roles=[make_administrator_role()])
+        make_buyers(650, owner=boss)
         with connection.cursor() as cursor:
             cursor.execute("select analytics_sum_orders(0, 100000, %s, 'UTC')", [END])
         learnt = {"CNY": {"customers": 650, "pace": "bgnbd"}}  # that leaving is seen in such orders, test_reckon says
         run = Run.objects.create(at=clock.now(), day=END, learnt=learnt, ended_at=clock.now())
-    told(desk[2])
+    told(boss)
     with acting_as_system("test"):
         lesson = Lesson.objects.get(question="leaving")
         assert lesson.refused == ""
@@ -168,7 +169,7 @@ def test_who_may_leave_is_told_where_leaving_is_seen(desk) -> None:
         assert all(14 <= one.days <= 120 for one in rows)
         run.learnt["CNY"]["pace"] = "nbd"
         run.save()
-    told(desk[2])
+    told(boss)
     with acting_as_system("test"):
         assert Lesson.objects.filter(question="leaving").latest("at").refused == "nobody_leaves"
         assert not Chance.objects.filter(question="leaving").exists()

@@ -8,6 +8,7 @@ from guanxi.analytics.wording import FAMILIES, MEANINGS, TITLES, WHY, label
 SIZE = 200  # of the picture of calibration, in its own units
 MOST = 10  # facts that are named
 DRIFTED = 0.25
+OFF = 0.1  # a calibration error on later cases that is told apart
 
 
 def shown(question: str, used: Lesson | None, latest: Lesson | None) -> dict[str, Any]:
@@ -26,9 +27,10 @@ def shown(question: str, used: Lesson | None, latest: Lesson | None) -> dict[str
     card = used.card
     return found | {
         "card": card,
-        "families": [_family(name, one, card) for name, one in card["families"].items()],
+        "families": [_family(name, card["families"][name], card) for name in FAMILIES],
         "baseline": card["baseline"],
         "later": card.get("later"),
+        "off": round(100 * card["later"]["error"]) if card.get("later") and card["later"]["error"] > OFF else None,
         "share": round(100 * card["share"], 1),
         "bins": [_percent(one) for one in card["bins"]],
         "error": card["families"][card["chosen"]]["error"],
