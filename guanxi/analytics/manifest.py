@@ -6,12 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.analytics import fields
 from guanxi.analytics.actions import fill as filling
 from guanxi.analytics.actions import foresee, reckon
-from guanxi.analytics.queries.chance import fill_customers, fill_leads
+from guanxi.analytics.queries.chance import fill_leads
 from guanxi.analytics.queries.listed import fill
 from guanxi.core import holdings, kinds, slots, work
 
-kinds.extend("customer", *fields.CUSTOMER, fill=fill)
-kinds.extend("customer", *fields.LEAVING, fill=fill_customers)
+kinds.extend("customer", *fields.CUSTOMER, *fields.LEAVING, fill=fill)
 kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(
     slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42),

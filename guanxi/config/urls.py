@@ -3,12 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("guanxi.api.urls")),  # first, since programs ask most often
     path("", include("guanxi.staff.urls")),
     path("", include("guanxi.ui.find.urls")),
     path("", include("guanxi.ui.lists.urls")),
     path("", include("guanxi.customers.urls")),
     path("", include("guanxi.analytics.urls")),
-    path("", include("guanxi.api.urls")),
     path("", include("guanxi.approvals.urls")),
     path("", include("guanxi.commerce.urls")),
     path("", include("guanxi.contracts.urls")),

@@ -84,16 +84,6 @@ def fill_leads(leads: Sequence[Any]) -> None:
         one.expected_currency = "" if told is None else told.currency
 
 
-def fill_customers(customers: Sequence[Any]) -> None:
-    """Set the risk of leaving and its band on customers, in one query."""
-    rows = Fact.objects.filter(customer_id__in=[one.pk for one in customers], name="leaving")
-    found = {one.customer_id: one for one in rows}
-    for one in customers:
-        told = found.get(one.pk)
-        one.leaving = None if told is None or told.value is None else round(100 * told.value)
-        one.leaving_band = "" if told is None else told.word
-
-
 def lead_in_band(operator: str, value: Any, actor: Any) -> Q:  # noqa: ARG001 - every condition is given who asks
     """The condition of a list of leads."""
     told = Chance.objects.filter(question=Question.LEAD)

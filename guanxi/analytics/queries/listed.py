@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from guanxi.analytics.models import SOURCE
 from guanxi.analytics.segments import named
 from guanxi.customers.models import Fact
 
@@ -18,23 +17,25 @@ CURRENCY = re.compile(r"^(.*?)\s*[(（]([A-Z]{3})[)）]\s*$")
 NOTHING = "", None, ""
 WRITTEN = """
 select customer_id, name, word, value, unit from customers_fact
- where customer_id = any (array(select unnest(%s::bigint[]))) and name in ('segment', 'alive', 'lifetime') and source = %s
+ where customer_id = any (array(select unnest(%s::bigint[]))) and name in ('segment', 'alive', 'lifetime', 'leaving')
 """  # behind a subselect the number of customers does not count as known: the plan is made once
 
 
 def fill(customers: Sequence[Any]) -> None:
-    """Set segment, chance, lifetime value and its currency on customers, in one query."""
+    """Set segment, chance of staying, lifetime value with its currency, and risk of leaving on customers, in one query."""
     found: dict[tuple[int, str], tuple[str, float | None, str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(WRITTEN, [[one.pk for one in customers], SOURCE])
+        cursor.execute(WRITTEN, [[one.pk for one in customers]])
         for pk, name, word, value, unit in cursor.fetchall():
             found[pk, name] = word, value, unit
     for one in customers:
         one.segment = found.get((one.pk, "segment"), NOTHING)[0]
-        alive, lifetime = found.get((one.pk, "alive")), found.get((one.pk, "lifetime"))
+        alive, lifetime, leaving = (found.get((one.pk, name)) for name in ("alive", "lifetime", "leaving"))
         one.alive = None if alive is None else round(100 * (alive[1] or 0))
         one.lifetime = None if lifetime is None else Decimal(round(lifetime[1] or 0))
         one.lifetime_currency = lifetime[2] if lifetime else ""
+        one.leaving = None if leaving is None or leaving[1] is None else round(100 * leaving[1])
+        one.leaving_band = leaving[0] if leaving else ""
 
 
 def in_segment(operator: str, value: Any, actor: Any) -> Q:  # noqa: ARG001 - every condition is given who asks
