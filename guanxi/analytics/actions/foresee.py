@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from guanxi.analytics.actions.reckon import is_due
-from guanxi.analytics.models import Chance, Lesson, Question, Run
+from guanxi.analytics.models import FORMAT, Chance, Lesson, Question, Run
 from guanxi.commerce.models import Order
 from guanxi.core import clock, events, work
 from guanxi.core.actor import Actor, acting_as_system
@@ -95,5 +95,5 @@ def ended(job: Work, actor: Actor) -> None:
 
 
 def used(question: str) -> Lesson | None:
-    """What chances are told by."""
-    return Lesson.objects.filter(question=question, is_used=True).first()
+    """What chances are told by; None also where it was kept in the format of another version: it is learnt anew then."""
+    return Lesson.objects.filter(question=question, is_used=True, learnt__format=FORMAT).first()

@@ -13,7 +13,7 @@ from guanxi.analytics.chance.measures import drift
 from guanxi.analytics.chance.reasons import reasons
 from guanxi.analytics.chance.table import Cases, Table
 from guanxi.analytics.features import lead_cases, lead_table, leaving_cases, leaving_table
-from guanxi.analytics.models import Lesson, Question, Run
+from guanxi.analytics.models import FORMAT, Lesson, Question, Run
 from guanxi.analytics.notes import common
 from guanxi.analytics.queries import leadcases, leavingcases
 from guanxi.analytics.queries.value import latest_run
@@ -157,9 +157,8 @@ def _note_drift(lesson: Lesson, known: Table, *, first: bool) -> None:
 
 
 def _is_due(job: Work, question: Question, at: datetime) -> bool:
-    learnt = Lesson.objects.filter(
-        question=question, refused="", at__gt=at - WEEK
-    )  # what was refused is tried again daily
+    # what was refused is tried again daily, what was kept in another format learnt anew
+    learnt = Lesson.objects.filter(question=question, refused="", at__gt=at - WEEK, learnt__format=FORMAT)
     return bool(job.arguments.get("anew")) or not learnt.exists()
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from guanxi.analytics.actions.foresee import used
 from guanxi.analytics.chance.learning import Learnt, duel
 from guanxi.analytics.chance.table import Cases
-from guanxi.analytics.models import Chance, Lesson, Question
+from guanxi.analytics.models import FORMAT, Chance, Lesson, Question
 
 DAY = 86_400
 KEPT = 12  # lessons of a question
@@ -21,7 +21,7 @@ def decide(question: Question, at: datetime, until: datetime, learnt: Learnt, gi
 
     Where too few new cases say which is better, the champion stays, unless it was learnt from other facts.
     """
-    plain = learnt.plain
+    plain = learnt.plain | {"format": FORMAT}
     made = Lesson(question=question, at=at, until=until, learnt=plain, card=plain["card"])
     champion = used(question)
     wins = True

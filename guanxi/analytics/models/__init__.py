@@ -3,13 +3,14 @@ from guanxi.analytics.models.cell import Cell
 from guanxi.analytics.models.chance import Chance
 from guanxi.analytics.models.counter import Counter
 from guanxi.analytics.models.fill import Fill
-from guanxi.analytics.models.lesson import Lesson, Question
+from guanxi.analytics.models.lesson import FORMAT, Lesson, Question
 from guanxi.analytics.models.part import Mark, Part
 from guanxi.analytics.models.pin import Pin
 from guanxi.analytics.models.rule import Rule
 from guanxi.analytics.models.run import SOURCE, Run
 
 __all__ = [
+    "FORMAT",
     "SOURCE",
     "Buyer",
     "Cell",

@@ -2,6 +2,8 @@ from typing import Any
 
 from django.db import models
 
+FORMAT = 2  # of what is kept of a model: raised when that changes; by those of another one nothing is told any more
+
 
 class Question(models.TextChoices):
     """What chances are learnt about."""

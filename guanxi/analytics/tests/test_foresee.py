@@ -11,7 +11,7 @@ from guanxi.analytics.actions import foreseeing
 from guanxi.analytics.actions.foresee import Running, foresee, foresee_daily
 from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.factories import END, make_buyers, make_leads
-from guanxi.analytics.models import Chance, Lesson, Run
+from guanxi.analytics.models import FORMAT, Chance, Lesson, Run
 from guanxi.core import clock, work
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.core.models import Work
@@ -105,6 +105,18 @@ def test_a_run_that_is_killed_goes_on_and_says_the_same(desk, monkeypatch) -> No
     assert [row[3] for row in again] == pytest.approx(
         [row[3] for row in expected], abs=1e-3
     )  # the leads are older by moments
+
+
+def test_a_model_that_another_version_kept_is_not_used_but_learnt_anew(desk) -> None:
+    told(desk[2])
+    with acting_as_system("test"):
+        old = Lesson.objects.get(question="lead", is_used=True)
+        Lesson.objects.filter(pk=old.pk).update(learnt={"format": FORMAT - 1, "spread": old.learnt["spread"]})
+    told(desk[2], anew=False)
+    with acting_as_system("test"):
+        used = Lesson.objects.get(question="lead", is_used=True)
+        assert (used.pk > old.pk, used.learnt["format"]) == (True, FORMAT)
+        assert set(Chance.objects.values_list("lesson_id", flat=True)) == {used.pk}
 
 
 def test_too_few_leads_are_said_to_be_too_few_and_nothing_is_told(db) -> None:
