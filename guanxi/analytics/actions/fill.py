@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from guanxi.analytics.models import Fill, Mark
+from guanxi.analytics.queries.running import unfinished
 from guanxi.core import clock, events, work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
@@ -43,7 +44,7 @@ def fill(*, actor: Actor, at: datetime) -> Work:
     """Hand it to the worker; raises `Running`."""
     actor.require("administer", "fact")
     with acting_as_system("warehouse"):
-        if is_running():
+        if unfinished(Fill).exists():
             raise Running(_("The warehouse is being brought up to date already."))
         made = Fill.objects.create(at=at)
     started = work.start(NAME, TITLE, actor=actor, at=at, arguments={"fill": made.pk}, url=reverse("warehouse"))
@@ -66,14 +67,6 @@ def fill_hourly(*, actor: Actor, at: datetime) -> Work | None:
         return fill(actor=actor, at=at)
     except Running:
         return None
-
-
-def is_running() -> bool:
-    """Whether a run waits, goes on, or was left by a crash and will go on."""
-    latest = Fill.objects.order_by("-pk").first()
-    if latest is None or latest.work_id is None or latest.ended_at is not None:
-        return False
-    return Work.objects.filter(pk=latest.work_id).exclude(state__in=work.ENDED).exists()
 
 
 def step(job: Work, actor: Actor) -> bool:

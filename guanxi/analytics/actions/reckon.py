@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from guanxi.analytics.models import Rule, Run
+from guanxi.analytics.queries.running import unfinished
 from guanxi.commerce.models import Order
 from guanxi.core import clock, events, work
 from guanxi.core.actor import Actor, acting_as_system
@@ -50,7 +51,7 @@ def reckon(*, actor: Actor, at: datetime) -> Work:
 
 def _begin(at: datetime) -> tuple[Run, int]:
     """The row of a new run, and how many customers there are."""
-    if _is_running():
+    if unfinished(Run).exists():
         raise Running(_("It is being reckoned already."))
     placed = Order.objects.alive().filter(
         status=Order.Status.PLACED, total__gt=0, ordered_at__lte=at, customer__isnull=False
@@ -100,13 +101,6 @@ def ended(job: Work, actor: Actor) -> None:
     sentence = DONE if job.state == Work.State.DONE else STOPPED
     data = {"member_id": job.member_id, "sentence": sentence, "params": {"number": number}, "url": f"/work/{job.pk}/"}
     events.emit(events.Event(WORK_ENDED, [job.pk], actor, clock.now(), data))
-
-
-def _is_running() -> bool:
-    latest = Run.objects.order_by("-pk").first()
-    if latest is None or latest.work_id is None or latest.ended_at is not None:
-        return False
-    return Work.objects.filter(pk=latest.work_id).exclude(state__in=work.ENDED).exists()
 
 
 def zone() -> ZoneInfo:

@@ -17,13 +17,12 @@ from guanxi.analytics.flow import BAR, Flow
 from guanxi.analytics.forms import RuleForm
 from guanxi.analytics.learnt import horizon
 from guanxi.analytics.models import Rule, Run
+from guanxi.analytics.queries.running import unfinished
 from guanxi.analytics.queries.value import Money, all_together, latest_run
 from guanxi.analytics.segments import BY_KEY
 from guanxi.analytics.views.card import card
 from guanxi.core import clock, slots
-from guanxi.core.models import Work
 from guanxi.core.refused import Refused
-from guanxi.core.work import ENDED
 
 
 @require_GET
@@ -40,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "run": run,
         "moneys": [_shown(one, run.rule["years"] if run else 0, several=len(found) > 1) for one in found],
         "may_reckon": actor.may("administer", "fact"),
-        "work": _mine(actor.member_id),
+        "work": unfinished(Run).filter(member=actor.member_id).first(),
         "import_url": reverse(source) if source else "",
     }
     return render(request, "analytics/value.html", context)
@@ -95,14 +94,6 @@ def listed(segment: str) -> str:
 def escaped(text: str) -> str:
     """A value as a filter in an address takes it."""
     return "".join(f"\\{sign}" if sign in "\\;:,()" else sign for sign in text)
-
-
-def _mine(member_id: int | None) -> Work | None:
-    """The member's own work on the latest run, while it is not over."""
-    latest = Run.objects.order_by("-pk").first()
-    if latest is None or latest.ended_at is not None or latest.work_id is None:
-        return None
-    return Work.objects.filter(pk=latest.work_id, member=member_id).exclude(state__in=ENDED).first()
 
 
 @require_POST

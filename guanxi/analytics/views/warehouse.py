@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.analytics.actions.fill import fill
 from guanxi.analytics.models import Fill
+from guanxi.analytics.queries.running import unfinished
 from guanxi.analytics.queries.warehouse import LABELS, held, latest_fill
 from guanxi.core import clock
-from guanxi.core.models import Work
 from guanxi.core.refused import Refused
-from guanxi.core.work import ENDED
 
 SHOWN = 50  # differences
 
@@ -33,17 +32,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "differences": [one | {"label": LABELS[one["source"]]} for one in differences[:SHOWN]],
         "number": len(differences),
         "may_fill": actor.may("administer", "fact"),
-        "work": _mine(actor.member_id),
+        "work": unfinished(Fill).filter(member=actor.member_id).first(),
     }
     return render(request, "analytics/warehouse.html", context)
-
-
-def _mine(member_id: int | None) -> Work | None:
-    """The member's own run, while it is not over."""
-    latest = Fill.objects.order_by("-pk").first()
-    if latest is None or latest.ended_at is not None or latest.work_id is None:
-        return None
-    return Work.objects.filter(pk=latest.work_id, member=member_id).exclude(state__in=ENDED).first()
 
 
 @require_POST
