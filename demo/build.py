@@ -96,6 +96,66 @@ def targets(source: Path) -> None:
     write("targets.csv", ["quarter", "department", "member", "amount", "currency"], lines)
 
 
+def scorecards(source: Path) -> None:
+    """For the company, offices and sellers: a goal is what was reached in the quarter before, raised as targets are.
+
+    Yellow begins at what was reached. The company's of 2011 are about the orders of the other set.
+    """
+    offices = {
+        row["sales_agent"]: row["regional_office"] for row in rows(source / "maven_crm_sales" / "sales_teams.csv")
+    }
+    ended: dict[tuple[int, str, str], list[tuple[Decimal, int] | None]] = defaultdict(list)
+    for row in rows(source / "maven_crm_sales" / "sales_pipeline.csv"):
+        if row["deal_stage"] not in {"Won", "Lost"}:
+            continue
+        begun, closed = (date.fromisoformat(_iso(row[name])) for name in ("engage_date", "close_date"))
+        deal = (Decimal(row["close_value"]), (closed - begun).days) if row["deal_stage"] == "Won" else None
+        for who in (("", ""), (offices[row["sales_agent"]], ""), ("", row["sales_agent"])):
+            ended[((closed.month + 2) // 3, *who)].append(deal)
+    lines = []
+    for (quarter, office, seller), deals in sorted(ended.items()):
+        won_deals = [one for one in deals if one]
+        if not 1 < quarter < 4 or not won_deals:
+            continue
+        amount, days = sum(one[0] for one in won_deals), round(sum(one[1] for one in won_deals) / len(won_deals))
+        rate = int(100 * len(won_deals) / len(deals))
+        raised = (amount * GROWTH / 1000).to_integral_value(ROUND_CEILING) * 1000
+        whose = [f"2017-Q{quarter + 1}", office, seller, "USD"]
+        lines += [
+            [*whose, "won_amount", str(raised), str(amount // 1000 * 1000), "50"],
+            [*whose, "win_rate", str(rate + 2), str(rate), "30"],
+        ]
+        lines.append([*whose, "sales_cycle", str(max(1, days - 2)), str(days), "20"])
+    write(
+        "scorecards.csv",
+        ["period", "department", "member", "currency", "measure", "goal", "warn", "weight"],
+        [*_orders(source), *lines],
+    )
+
+
+def _orders(source: Path) -> list[list[str]]:
+    """The company's quarters of 2011: orders that were not cancelled, in pounds."""
+    text = gzip.decompress((source / "online_retail" / "online_retail.csv.gz").read_bytes()).decode("utf-8-sig")
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for row in csv.DictReader(text.splitlines()):
+        if row["InvoiceDate"].startswith("2011") and not row["InvoiceNo"].startswith("C"):
+            sums[(int(row["InvoiceDate"][5:7]) + 2) // 3] += Decimal(row["Quantity"]) * Decimal(row["UnitPrice"])
+    lines = []
+    for quarter in (1, 2, 3):
+        raised = (sums[quarter] * GROWTH / 1000).to_integral_value(ROUND_CEILING) * 1000
+        whose = [f"2011-Q{quarter + 1}", "", "", "GBP"]
+        lines += [
+            [*whose, "revenue", str(raised), str(sums[quarter] // 1000 * 1000), "60"],
+            [*whose, "bought_again", "60", "50", "40"],
+        ]
+    return lines
+
+
+def _iso(text: str) -> str:
+    month, day, year = (int(part) for part in text.split("/"))
+    return f"{year}-{month:02}-{day:02}"
+
+
 def chinese(source: Path) -> None:
     """Company names as found, every n-th of three Han characters or more; contacts composed of real name parts."""
     text = (source / "china_companies" / "company_short_names.txt").read_text(encoding="utf-8-sig")
@@ -154,6 +214,7 @@ def main(source: Path) -> None:
     members(source / "maven_crm_sales")
     accounts(source / "maven_crm_sales")
     targets(source / "maven_crm_sales")
+    scorecards(source)
     chinese(source)
     retail(source)
     bank(source)

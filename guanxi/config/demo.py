@@ -101,3 +101,28 @@ def _steer(member_id: int) -> None:
         turn = {"product_lines": ["Deposits"], "way": "turn", "members": list(sellers.values_list("pk", flat=True))}
         for rule in (turn, {"way": "pool"}):
             save_rule(None, rule, actor=actor, at=clock.now())
+    _score(member_id)
+
+
+def _score(member_id: int) -> None:
+    """Scorecards with the goals that build.py computed; what was reached is reckoned once the records are in."""
+    import csv
+    from decimal import Decimal
+    from itertools import groupby
+
+    from guanxi.core import clock
+    from guanxi.core.actor import acting_as
+    from guanxi.staff.models import Department, Member
+    from guanxi.steering import periods
+    from guanxi.steering.actions.card import GoalGiven, save_card
+
+    with acting_as(member_id, through="shell") as actor, (FOLDER / "files" / "scorecards.csv").open(newline="") as file:
+        members = dict(Member.objects.values_list("name", "pk"))
+        departments = dict(Department.objects.values_list("name", "pk"))
+        named = groupby(csv.DictReader(file), key=lambda row: tuple(row.values())[:4])
+        for (period, department, member, currency), rows in named:
+            span, first = periods.read(period) or ("", None)
+            who = {"member_id": members.get(member), "department_id": departments.get(department)}
+            numbers = [(row["measure"], Decimal(row["goal"]), Decimal(row["warn"]), int(row["weight"])) for row in rows]
+            goals = [GoalGiven(*one) for one in numbers]
+            save_card({"span": span, "first": first, **who}, goals, currency, actor=actor, at=clock.now())

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "guanxi.sales",
     "guanxi.contracts",
     "guanxi.analytics",
+    "guanxi.steering",
     "guanxi.pocket",
     "guanxi.api",
     "django.contrib.auth",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.commerce.urls")),
     path("", include("guanxi.contracts.urls")),
     path("", include("guanxi.sales.urls")),
+    path("", include("guanxi.steering.urls")),
     path("", include("guanxi.pocket.urls")),
     path("ui/gallery/", include("guanxi.ui.views.gallery")),
     path("", include("guanxi.timeline.urls")),

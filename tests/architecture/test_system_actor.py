@@ -45,6 +45,11 @@ CALLERS = {
     ): "answering an administrator why somebody sees a record: answers reasons only",
     ("guanxi/staff/views/first_run.py", "first-run"): "the first member makes himself",
     ("guanxi/staff/views/join.py", "invitation"): "an invited member sets his password; the token proves him",
+    (
+        "guanxi/steering/actions/reckon.py",
+        "scorecards",
+    ): "a scorecard sums up records of those it covers; its figures are seen with it",
+    ("guanxi/steering/jobs.py", "scorecards"): "the same where goals or figures are newer: nobody asked",
     ("guanxi/timeline/jobs.py", "attachments"): "sweeping files that no attachment names",
 }
 

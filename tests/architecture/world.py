@@ -42,6 +42,7 @@ from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import HandOver, Member, Notice
 from guanxi.staff.succession import Plan
+from guanxi.steering.factories import make_card
 from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.actions.entry import record
 from guanxi.timeline.actions.promise import create_promise
@@ -251,13 +252,14 @@ def _approving(member: Member, other: Member, quote: int, name: str) -> dict[str
 
 def _told(member: Member, other: Member, customer: int, name: str) -> dict[str, int]:
     """A hand-over of the member's work whose mail to the customer failed."""
-    with acting_as_system("test"):
+    with acting_as_system("test") as actor:
         said = {code: {"subject": f"{name} goes", "text": f"{name} goes"} for code in ("en", "zh-hans")}
         plan = Plan(member.pk, (other.pk,), mail=said).as_json()
+        card = make_card(actor=actor, member_id=member.pk)
         handed = HandOver.objects.create(giver=member, member=other, plan=plan, ended_at=clock.now())
         to = {"customer_id": customer, "taker": other, "address": "who@example.com", "language": "en"}
         Farewell.objects.create(handover=handed, state="failed", error=f"{name} refused", **to)
-    return {"handover": handed.pk}
+    return {"handover": handed.pk, "scorecard": card.pk}
 
 
 def written() -> int:
@@ -266,7 +268,7 @@ def written() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables "
-            "where relname ~ '^(analytics|api|approvals|contracts|core|customers|intake|sales|staff_notice|timeline|ui)'"
+            "where relname ~ '^(analytics|api|approvals|contracts|core|customers|intake|sales|staff_notice|steering|timeline|ui)'"
         )
         return int(cursor.fetchone()[0])
 
@@ -308,6 +310,8 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select md5(string_agg(w::text, ',' order by w.id)) from core_work w where w.member_id = %(member)s),"
             " (select md5(string_agg(v::text, ',' order by v.id)) from ui_savedview v where v.member_id = %(member)s),"
             " (select md5(string_agg(k::text, ',' order by k.id)) from api_key k where k.member_id = %(member)s),"
+            " (select md5(string_agg(c::text, ',')) from steering_card c where c.id = %(scorecard)s),"
+            " (select md5(string_agg(g::text, ',' order by g.id)) from steering_goal g where g.card_id = %(scorecard)s),"
             " (select md5(string_agg(n::text, ',' order by n.id)) from staff_notice n where n.member_id = %(member)s)",
             {"ids": ids, **world.secret.ids},
         )

@@ -1,0 +1,23 @@
+"""Scorecards for tests. Call them with an actor set."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from guanxi.core import clock
+from guanxi.core.actor import Actor
+from guanxi.steering.actions.card import GoalGiven, save_card
+from guanxi.steering.models import Card
+
+QUARTER = date(2026, 1, 1)
+
+
+def goal(measure: str, goal: float, warn: float, weight: int) -> GoalGiven:
+    """A goal as it would be typed."""
+    return GoalGiven(measure, Decimal(str(goal)), Decimal(str(warn)), weight)
+
+
+def make_card(*goals: GoalGiven, actor: Actor, first: date = QUARTER, **whose: Any) -> Card:
+    """The card of a quarter; without `member_id` or `department_id` the company's."""
+    named = {"span": "quarter", "first": first, "member_id": None, "department_id": None, **whose}
+    return save_card(named, goals or [goal("won_amount", 1000, 800, 100)], "CNY", actor=actor, at=clock.now())

@@ -1,0 +1,15 @@
+"""Jobs of steering: three lines each."""
+
+from procrastinate.contrib.django import app
+
+from guanxi.core import clock
+from guanxi.core.actor import acting_as_system
+from guanxi.steering.actions.reckon import reckon_stale
+
+
+@app.periodic(cron="9-59/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="scorecards", lock="scorecards", pass_context=False)
+def reckon_scorecards(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Reckon open scorecards, where goals or figures are newer."""
+    with acting_as_system("scorecards") as actor:
+        reckon_stale(actor=actor, at=clock.now())

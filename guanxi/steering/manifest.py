@@ -1,0 +1,17 @@
+"""What steering plugs in: the page of scorecards, who may keep them, and the work that reckons them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from guanxi.core import holdings, slots, work
+from guanxi.staff import catalogue
+from guanxi.steering.actions import reckon
+
+catalogue.offer(catalogue.GrantKind("scorecard", _("Scorecards"), ("see", "edit", "administer"), owned=True))
+slots.add_menu(slots.MenuItem("scorecards", _("Scorecards"), "checklist", "scorecards", place=45))
+work.register(work.WorkKind(reckon.NAME, reckon.step, lock=lambda _job: reckon.NAME))
+holdings.stays(
+    steering_card__member_id="what he was measured by stays his",
+    steering_card__set_by_id="who set the goals",
+    steering_card__closed_by_id="who closed it",
+    steering_card__reopened_by_id="who opened it again",
+)

@@ -1,0 +1,3 @@
+from guanxi.steering.models.card import Card, Goal, Result
+
+__all__ = ["Card", "Goal", "Result"]

@@ -1,0 +1,116 @@
+"""Scorecards with their lights, points and weakest links."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from guanxi.steering.measured import BY_NAME, PERSPECTIVES, Measured
+from guanxi.steering.models import Card, Goal
+from guanxi.steering.rules import Judged, Light, gap, light, points, weakest
+
+MOST = 300  # cards of a period on the page
+BACK = 6  # periods before
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A goal and what was reached."""
+
+    goal: Goal
+    measured: Measured
+    value: Decimal | None
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card, judged: points of the whole and of each perspective (None: nothing was measured), weakest goals first."""
+
+    card: Card
+    rows: list[Row]
+    points: int | None
+    perspectives: dict[str, int | None]
+    lights: dict[str, Light]
+    weakest: list[Row]
+
+    @property
+    def reckoned(self) -> bool:
+        """Whether what it shows was reckoned since its goals were set."""
+        result = getattr(self.card, "result", None)
+        return result is not None and result.at >= self.card.set_at
+
+
+def judge(card: Card) -> Shown:
+    """A card with goals and result at hand, judged."""
+    result = getattr(card, "result", None)
+    figures = result.figures if result else {}
+    order = list(BY_NAME)
+    rows = []
+    for goal in sorted(card.goals.all(), key=lambda one: order.index(one.measure)):
+        measured, told = BY_NAME[goal.measure], figures.get(goal.measure)
+        value = None if told is None else Decimal(told)
+        seen = light(value, goal.goal, goal.warn, less=measured.less)
+        away = gap(value, goal.goal, less=measured.less)
+        rows.append(Row(goal, measured, value, Judged(measured.perspective, goal.measure, goal.weight, seen, away)))
+    by_name = {row.goal.measure: row for row in rows}
+    sums = {name: points(row.judged for row in rows if row.judged.perspective == name) for name in PERSPECTIVES}
+    worst = [by_name[one.measure] for one in weakest(row.judged for row in rows)]
+    return Shown(card, rows, points(row.judged for row in rows), sums, {k: light_of(v) for k, v in sums.items()}, worst)
+
+
+def light_of(sum_points: int | None) -> Light:
+    """Points as a light: green from 75, yellow from 40."""
+    if sum_points is None:
+        return ""
+    return "ok" if sum_points >= 75 else "warn" if sum_points >= 40 else "bad"
+
+
+def _whole(rows: "QuerySet[Card]") -> "QuerySet[Card]":
+    return rows.select_related("member", "department", "result").prefetch_related("goals")
+
+
+def card_of(card_id: int) -> Card:
+    """One that the actor sees; raises `Card.DoesNotExist`."""
+    people = ("set_by", "closed_by", "reopened_by")
+    return _whole(Card.objects.select_related(*people)).get(pk=card_id)
+
+
+def cards_in(span: str, first: date) -> list[Shown]:
+    """The cards of a period that the actor sees: the company's, departments in the order of the tree, members by name."""
+    rows = _whole(Card.objects.filter(span=span, first=first))
+    found = rows.order_by("department__number", "member__name_sort", "pk")[:MOST]
+    return sorted((judge(one) for one in found), key=lambda one: _place(one.card))
+
+
+def _place(card: Card) -> tuple[int, int, str]:
+    if card.department:
+        return 1, card.department.number, ""
+    return (2, 0, card.member.name_sort) if card.member else (0, 0, "")
+
+
+def latest_period() -> tuple[str, date] | None:
+    """Span and first day of the newest period with a card that the actor sees."""
+    found = Card.objects.order_by("-first", "-pk").values_list("span", "first").first()
+    return found or None
+
+
+def over_time(card: Card) -> list[Shown]:
+    """The card and those of the same one before it, newest first."""
+    same = Card.objects.filter(
+        span=card.span, member=card.member_id, department=card.department_id, first__lte=card.first
+    )
+    return [judge(one) for one in _whole(same).order_by("-first")[: BACK + 1]]
+
+
+def goals_before(whose: dict[str, object]) -> Shown | None:
+    """The newest card of the same one before this period, to copy from."""
+    same = {name: whose[name] for name in ("span", "member_id", "department_id")}
+    found = _whole(Card.objects.filter(**same, first__lt=whose["first"])).order_by("-first").first()
+    return judge(found) if found else None
+
+
+def card_at(whose: dict[str, object]) -> Card | None:
+    """The card of this one in this period, if the actor sees one."""
+    return _whole(Card.objects.filter(**whose)).first()
