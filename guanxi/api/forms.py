@@ -17,7 +17,15 @@ def scope_label(scope: str) -> str:
 def kind_label(name: str) -> str:
     """What a scope is about, in words; "*" is everything."""
     labels = {one.name: str(one.plural) for one in kinds.all_kinds()}
-    return (labels | {"entry": str(_("Timeline")), "scorecard": str(_("Scorecards")), "*": str(_("Everything"))})[name]
+    return (
+        labels
+        | {
+            "entry": str(_("Timeline")),
+            "scorecard": str(_("Scorecards")),
+            "incentive": str(_("Incentives")),
+            "*": str(_("Everything")),
+        }
+    )[name]
 
 
 class KeyForm(forms.Form):

@@ -58,7 +58,7 @@ class ShownCards(Schema):
 @router.get("/scorecards", response={200: ShownCards}, operation_id="list_scorecard", summary="Scorecards of a period")
 def scorecards(request: HttpRequest, asked: Query[AskedCards]) -> HttpResponse:
     """Those that the member sees: his own, and those of whom his roles let him see."""
-    _scoped(request)
+    may_read(request, "scorecard")
     period = read(asked.period)
     if period is None:
         raise Refused(_("Give the period as 2026-Q4, 2026-10 or 2026."), field="period")
@@ -68,16 +68,17 @@ def scorecards(request: HttpRequest, asked: Query[AskedCards]) -> HttpResponse:
 @router.get("/scorecards/{card_id}", response={200: ShownCard}, operation_id="get_scorecard", summary="One scorecard")
 def scorecard(request: HttpRequest, card_id: RecordId) -> HttpResponse:
     """One that the member sees."""
-    _scoped(request)
+    may_read(request, "scorecard")
     try:
         return answered(_written(judge(card_of(card_id))))
     except Card.DoesNotExist:
         raise Http404 from None
 
 
-def _scoped(request: HttpRequest) -> None:
-    if not request.api_key.allows("scorecard", "read"):  # type: ignore[attr-defined]
-        raise NotAllowed(_("This key's scopes do not allow that: it needs {scope}.").format(scope="scorecard:read"))
+def may_read(request: HttpRequest, what: str) -> None:
+    """Refuse a key whose scopes do not cover this."""
+    if not request.api_key.allows(what, "read"):  # type: ignore[attr-defined]
+        raise NotAllowed(_("This key's scopes do not allow that: it needs {scope}.").format(scope=f"{what}:read"))
 
 
 def _written(one: Shown) -> dict[str, Any]:

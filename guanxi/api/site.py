@@ -11,6 +11,7 @@ from pydantic import Field
 
 from guanxi.api import problems
 from guanxi.api.entries import router as entries
+from guanxi.api.incentives import router as incentives
 from guanxi.api.parts import router as parts
 from guanxi.api.quotelines import router as quotelines
 from guanxi.api.routers import answered, router_for
@@ -106,5 +107,5 @@ def assemble() -> None:
     """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
         api.add_router(f"/{kind.path}", router_for(kind))
-    for more in (entries, parts, quotelines, scorecards, steering):
+    for more in (entries, incentives, parts, quotelines, scorecards, steering):
         api.add_router("", more)

@@ -126,3 +126,21 @@ def _score(member_id: int) -> None:
             numbers = [(row["measure"], Decimal(row["goal"]), Decimal(row["warn"]), int(row["weight"])) for row in rows]
             goals = [GoalGiven(*one) for one in numbers]
             save_card({"span": span, "first": first, **who}, goals, currency, actor=actor, at=clock.now())
+        _pay(departments["Central"], actor)
+
+
+def _pay(department_id: int, actor: Any) -> None:
+    """A scheme of incentives for the department of the demo's sign-ins, in force since the quarter of the first targets."""
+    from datetime import date
+
+    from guanxi.core import clock
+    from guanxi.staff.models import Department
+    from guanxi.steering.actions.incentive import activate, save_scheme, try_scheme
+    from guanxi.steering.models import Scheme
+
+    terms = {"name": "Commission", "basis": "won", "way": "percent", "span": "quarter", "currency": "USD"}
+    whom = {"department": Department.objects.get(pk=department_id), "people": [], "cap": None}
+    given = {"actor": actor, "at": clock.now()}
+    scheme = save_scheme(None, terms | whom | {"steps": [["0", "1"], ["100000", "2"]]}, **given)
+    try_scheme(scheme, date(2017, 4, 1), **given)
+    activate(Scheme.objects.get(pk=scheme.pk), date(2017, 7, 1), **given)

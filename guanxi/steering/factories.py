@@ -7,7 +7,7 @@ from typing import Any
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.steering.actions.card import GoalGiven, save_card
-from guanxi.steering.models import Card
+from guanxi.steering.models import Card, Line, Scheme, Statement
 
 QUARTER = date(2026, 1, 1)
 
@@ -21,3 +21,17 @@ def make_card(*goals: GoalGiven, actor: Actor, first: date = QUARTER, **whose: A
     """The card of a quarter; without `member_id` or `department_id` the company's."""
     named = {"span": "quarter", "first": first, "member_id": None, "department_id": None, **whose}
     return save_card(named, goals or [goal("won_amount", 1000, 800, 100)], "CNY", actor=actor, at=clock.now())
+
+
+def make_statement(member: Any, title: str, *, actor: Actor) -> Statement:
+    """An open statement of one line, of a scheme for this member alone."""
+    scheme = Scheme.objects.create(
+        name="Commission", basis="won", way="percent", span="quarter", currency="CNY", steps=[["0", "3"]], people=[member.pk],
+        state="active", begins=QUARTER, made_by_id=actor.member_id, made_at=clock.now(),
+    )  # fmt: skip
+    made = Statement.objects.create(scheme=scheme, member=member, first=QUARTER, payout=30, reckoned_at=clock.now())
+    Line.objects.create(
+        statement=made, place=1, kind="opportunity", record=1, title=title, day=QUARTER, amount=1000, percent=100,
+        counted=1000, parts=[["1000", "3"]], payout=30,
+    )  # fmt: skip
+    return made

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
-from guanxi.steering.actions.reckon import reckon_stale
+from guanxi.steering.actions import reckon, statement
 
 
 @app.periodic(cron="9-59/10 * * * *")
@@ -12,4 +12,12 @@ from guanxi.steering.actions.reckon import reckon_stale
 def reckon_scorecards(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Reckon open scorecards, where goals or figures are newer."""
     with acting_as_system("scorecards") as actor:
-        reckon_stale(actor=actor, at=clock.now())
+        reckon.reckon_stale(actor=actor, at=clock.now())
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="incentives", lock="incentives", pass_context=False)
+def reckon_incentives(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Reckon open statements of incentives, where records changed."""
+    with acting_as_system("incentives") as actor:
+        statement.reckon_stale(actor=actor, at=clock.now())

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from guanxi.steering.views import card, goals
+from guanxi.steering.views import card, goals, incentive, scheme
 
 ONE = "steering/scorecards/<int:card_id>/"
+SCHEME = "steering/incentives/schemes/<int:scheme_id>/"
+STATEMENT = "steering/incentives/<int:statement_id>/"
 urlpatterns = [
     path("steering/scorecards/", card.listing, name="scorecards"),
     path("steering/scorecards/new/", goals.new, name="scorecard_new"),
@@ -15,4 +17,14 @@ urlpatterns = [
     path(f"{ONE}goals/", goals.edit, name="scorecard_goals"),
     path(f"{ONE}close/", card.close, name="scorecard_close"),
     path(f"{ONE}reopen/", card.reopen, name="scorecard_reopen"),
+    path("steering/incentives/", incentive.page, name="incentives"),
+    path("steering/incentives/again/", incentive.again, name="incentives_again"),
+    path("steering/incentives/schemes/new/", scheme.new, name="incentive_scheme_new"),
+    path(SCHEME, scheme.page, name="incentive_scheme"),
+    path(f"{SCHEME}edit/", scheme.edit, name="incentive_scheme_edit"),
+    path(f"{SCHEME}delete/", scheme.delete, name="incentive_scheme_delete"),
+    path(f"{SCHEME}close/", incentive.close, name="incentive_close"),
+    path(f"{SCHEME}turn/<str:turn>/", scheme.turn, name="incentive_scheme_turn"),
+    path(STATEMENT, incentive.statement, name="incentive_statement"),
+    path(f"{STATEMENT}file/<str:sheet>/", incentive.as_file, name="incentive_file"),
 ]

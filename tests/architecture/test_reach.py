@@ -97,6 +97,8 @@ NAMED = {
     "payment_id": "payment",
     "pin_id": "pin",
     "card_id": "scorecard",
+    "scheme_id": "scheme",
+    "statement_id": "statement",
     "invoice_id": "invoice",
     "title_id": "title",
     "rule_id": "rule",
@@ -129,6 +131,7 @@ WORDS = {
     "way": ["deactivate", "reactivate", "invite", "revoke"],
     "number": ["3"],
     "sheet": ["csv"],
+    "turn": ["activate", "end"],
     "uidb36": ["1"],
     "key": ["x-y"],
 }

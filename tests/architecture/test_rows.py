@@ -116,6 +116,7 @@ DEFINERS = {
     "sales_quoted_beside": "one price truth: what a customer that the asker sees, and his group, were quoted by colleagues; hidden quotes and companies without id",
     "sales_stage_left": "trigger: a stage that the log names stays; answers nothing",
     "sales_tell_boards": "trigger: tells whoever has a board open, and sees the owner's, that something changed; not what",
+    "steering_check_payout": "trigger: the payout of a statement is the sum of its lines; answers nothing",
     "staff_in_use": "whether anything refers to members, for the undo of their import; answers ids the caller gave",
     "staff_note_sight": "notes that an administrator looked as a colleague",
     "staff_notify": "a notice for another member; writes only",
@@ -136,6 +137,7 @@ UNCHANGEABLE = [
     "sales_quotecopy",
     "sales_quoteopening",
     "sales_quoteanswer",
+    "steering_remark",
 ]
 
 

@@ -46,6 +46,15 @@ CALLERS = {
     ("guanxi/staff/views/first_run.py", "first-run"): "the first member makes himself",
     ("guanxi/staff/views/join.py", "invitation"): "an invited member sets his password; the token proves him",
     (
+        "guanxi/steering/actions/incentive.py",
+        "incentives",
+    ): "a trial sums up records of those the scheme covers; it is for those who see everybody's incentives",
+    (
+        "guanxi/steering/actions/statement.py",
+        "incentives",
+    ): "a statement lists the records that a member is paid for; it is seen by him and those who see his incentives",
+    ("guanxi/steering/jobs.py", "incentives"): "the same where records changed: nobody asked",
+    (
         "guanxi/steering/actions/reckon.py",
         "scorecards",
     ): "a scorecard sums up records of those it covers; its figures are seen with it",

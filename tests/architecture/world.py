@@ -42,7 +42,7 @@ from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import HandOver, Member, Notice
 from guanxi.staff.succession import Plan
-from guanxi.steering.factories import make_card
+from guanxi.steering.factories import make_card, make_statement
 from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.actions.entry import record
 from guanxi.timeline.actions.promise import create_promise
@@ -256,10 +256,11 @@ def _told(member: Member, other: Member, customer: int, name: str) -> dict[str, 
         said = {code: {"subject": f"{name} goes", "text": f"{name} goes"} for code in ("en", "zh-hans")}
         plan = Plan(member.pk, (other.pk,), mail=said).as_json()
         card = make_card(actor=actor, member_id=member.pk)
+        statement = make_statement(member, f"{name} deal", actor=actor)
         handed = HandOver.objects.create(giver=member, member=other, plan=plan, ended_at=clock.now())
         to = {"customer_id": customer, "taker": other, "address": "who@example.com", "language": "en"}
         Farewell.objects.create(handover=handed, state="failed", error=f"{name} refused", **to)
-    return {"handover": handed.pk, "scorecard": card.pk}
+    return {"handover": handed.pk, "scorecard": card.pk, "scheme": statement.scheme_id, "statement": statement.pk}
 
 
 def written() -> int:
@@ -310,6 +311,9 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select md5(string_agg(w::text, ',' order by w.id)) from core_work w where w.member_id = %(member)s),"
             " (select md5(string_agg(v::text, ',' order by v.id)) from ui_savedview v where v.member_id = %(member)s),"
             " (select md5(string_agg(k::text, ',' order by k.id)) from api_key k where k.member_id = %(member)s),"
+            " (select md5(string_agg(s::text, ',')) from steering_statement s where s.id = %(statement)s),"
+            " (select md5(string_agg(s::text, ',')) from steering_scheme s where s.id = %(scheme)s),"
+            " (select count(*) from steering_remark where statement_id = %(statement)s),"
             " (select md5(string_agg(c::text, ',')) from steering_card c where c.id = %(scorecard)s),"
             " (select md5(string_agg(g::text, ',' order by g.id)) from steering_goal g where g.card_id = %(scorecard)s),"
             " (select md5(string_agg(n::text, ',' order by n.id)) from staff_notice n where n.member_id = %(member)s)",

@@ -18,7 +18,9 @@ MOST = 50
 def offered_scopes() -> list[str]:
     """Every scope a key can have, "kind:read" and "kind:write", the timeline included."""
     return [
-        f"{name}:{mode}" for name in [*(one.name for one in kinds.all_kinds()), "entry", "scorecard"] for mode in MODES
+        f"{name}:{mode}"
+        for name in [*(one.name for one in kinds.all_kinds()), "entry", "incentive", "scorecard"]
+        for mode in MODES
     ]
 
 
