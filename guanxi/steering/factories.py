@@ -7,7 +7,7 @@ from typing import Any
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.steering.actions.card import GoalGiven, save_card
-from guanxi.steering.models import Card, Line, Scheme, Statement
+from guanxi.steering.models import Card, Evaluation, Line, Review, Scheme, Statement
 
 QUARTER = date(2026, 1, 1)
 
@@ -34,4 +34,14 @@ def make_statement(member: Any, title: str, *, actor: Actor) -> Statement:
         statement=made, place=1, kind="opportunity", record=1, title=title, day=QUARTER, amount=1000, percent=100,
         counted=1000, parts=[["1000", "3"]], payout=30,
     )  # fmt: skip
+    return made
+
+
+def make_evaluation(member: Any, manager: Any, words: str) -> Evaluation:
+    """An open one in which the manager handed in his words."""
+    given = {"due_on": QUARTER.replace(month=5), "opened_at": clock.now()}
+    made = Evaluation.objects.create(span="quarter", first=QUARTER, member=member, manager=manager, **given)
+    Review.objects.create(
+        evaluation=made, side="manager", words=words, written_by=manager, written_at=clock.now(), given_at=clock.now()
+    )
     return made

@@ -1,10 +1,12 @@
 """Jobs of steering: three lines each."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from guanxi.analytics.actions.reckon import zone
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
-from guanxi.steering.actions import reckon, statement
+from guanxi.steering.actions import evaluation, reckon, statement
 
 
 @app.periodic(cron="9-59/10 * * * *")
@@ -21,3 +23,11 @@ def reckon_incentives(timestamp: int) -> None:  # noqa: ARG001 - procrastinate h
     """Reckon open statements of incentives, where records changed."""
     with acting_as_system("incentives") as actor:
         statement.reckon_stale(actor=actor, at=clock.now())
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(queue="housekeeping", queueing_lock="evaluations", lock="evaluations", pass_context=False)
+def remind_of_evaluations(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Remind those whose word is missing."""
+    with acting_as_system("evaluations") as actor:
+        evaluation.remind(actor=actor, at=clock.now(), today=timezone.localtime(timezone=zone()).date())

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from guanxi.steering.views import card, goals, incentive, scheme
+from guanxi.steering.views import card, evaluation, goals, incentive, scheme
 
 ONE = "steering/scorecards/<int:card_id>/"
+EVALUATION = "steering/evaluations/<int:evaluation_id>/"
 SCHEME = "steering/incentives/schemes/<int:scheme_id>/"
 STATEMENT = "steering/incentives/<int:statement_id>/"
 urlpatterns = [
@@ -17,6 +18,12 @@ urlpatterns = [
     path(f"{ONE}goals/", goals.edit, name="scorecard_goals"),
     path(f"{ONE}close/", card.close, name="scorecard_close"),
     path(f"{ONE}reopen/", card.reopen, name="scorecard_reopen"),
+    path("steering/evaluations/", evaluation.listing, name="evaluations"),
+    path("steering/evaluations/new/", evaluation.new, name="evaluation_new"),
+    path(EVALUATION, evaluation.page, name="evaluation"),
+    path(f"{EVALUATION}close/", evaluation.close, name="evaluation_close"),
+    path(f"{EVALUATION}agree/", evaluation.agree, name="evaluation_agree"),
+    path(f"{EVALUATION}reopen/", evaluation.reopen, name="evaluation_reopen"),
     path("steering/incentives/", incentive.page, name="incentives"),
     path("steering/incentives/again/", incentive.again, name="incentives_again"),
     path("steering/incentives/schemes/new/", scheme.new, name="incentive_scheme_new"),

@@ -53,6 +53,7 @@ CALLERS = {
         "guanxi/steering/actions/statement.py",
         "incentives",
     ): "a statement lists the records that a member is paid for; it is seen by him and those who see his incentives",
+    ("guanxi/steering/jobs.py", "evaluations"): "reminding whoever did not write yet: nobody asked",
     ("guanxi/steering/jobs.py", "incentives"): "the same where records changed: nobody asked",
     (
         "guanxi/steering/actions/reckon.py",

@@ -42,7 +42,7 @@ from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import HandOver, Member, Notice
 from guanxi.staff.succession import Plan
-from guanxi.steering.factories import make_card, make_statement
+from guanxi.steering.factories import make_card, make_evaluation, make_statement
 from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.actions.entry import record
 from guanxi.timeline.actions.promise import create_promise
@@ -256,11 +256,18 @@ def _told(member: Member, other: Member, customer: int, name: str) -> dict[str, 
         said = {code: {"subject": f"{name} goes", "text": f"{name} goes"} for code in ("en", "zh-hans")}
         plan = Plan(member.pk, (other.pk,), mail=said).as_json()
         card = make_card(actor=actor, member_id=member.pk)
+        evaluation = make_evaluation(member, other, f"{name} review")
         statement = make_statement(member, f"{name} deal", actor=actor)
         handed = HandOver.objects.create(giver=member, member=other, plan=plan, ended_at=clock.now())
         to = {"customer_id": customer, "taker": other, "address": "who@example.com", "language": "en"}
         Farewell.objects.create(handover=handed, state="failed", error=f"{name} refused", **to)
-    return {"handover": handed.pk, "scorecard": card.pk, "scheme": statement.scheme_id, "statement": statement.pk}
+    return {
+        "handover": handed.pk,
+        "scorecard": card.pk,
+        "evaluation": evaluation.pk,
+        "scheme": statement.scheme_id,
+        "statement": statement.pk,
+    }
 
 
 def written() -> int:
@@ -313,6 +320,8 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select md5(string_agg(k::text, ',' order by k.id)) from api_key k where k.member_id = %(member)s),"
             " (select md5(string_agg(s::text, ',')) from steering_statement s where s.id = %(statement)s),"
             " (select md5(string_agg(s::text, ',')) from steering_scheme s where s.id = %(scheme)s),"
+            " (select md5(string_agg(e::text, ',')) from steering_evaluation e where e.id = %(evaluation)s),"
+            " (select md5(string_agg(r::text, ',' order by r.id)) from steering_review r where r.evaluation_id = %(evaluation)s),"
             " (select count(*) from steering_remark where statement_id = %(statement)s),"
             " (select md5(string_agg(c::text, ',')) from steering_card c where c.id = %(scorecard)s),"
             " (select md5(string_agg(g::text, ',' order by g.id)) from steering_goal g where g.card_id = %(scorecard)s),"

@@ -137,6 +137,7 @@ def test_who_may_not_finds_nothing_and_goals_are_copied_from_the_period_before(h
     assert [
         seller.get(f"/steering/scorecards/{end}").status_code for end in (f"{card.pk}/", f"{card.pk}/goals/", "new/")
     ] == [200, 403, 403]
+    assert signed_in(house.head).get("/steering/scorecards/begin/?period=2026-Q2&member_id=999999").status_code == 404
     assert "Nobody has set one for you" in stranger.get("/steering/scorecards/").content.decode()
     page = signed_in(house.head).get(
         f"/steering/scorecards/begin/?period=2026-Q2&member_id={house.seller.pk}&begin=last"

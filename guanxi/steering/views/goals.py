@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guanxi.core import clock
+from guanxi.staff.models import Department, Member
 from guanxi.staff.queries.company import company
 from guanxi.steering import periods
 from guanxi.steering.actions.card import save_card
@@ -57,7 +58,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     period = periods.read(request.GET.get("period", ""))
     if period is None:
         raise Http404
-    whose = {"span": period[0], "first": period[1], "member_id": _id(request, "member_id"), "department_id": _id(request, "department_id")}  # fmt: skip
+    whose = {"span": period[0], "first": period[1], "member_id": _id(request, "member_id", Member), "department_id": _id(request, "department_id", Department)}  # fmt: skip
     if whose["member_id"] and whose["department_id"]:
         raise Http404
     how = request.GET.get("begin", "last")
@@ -71,11 +72,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     return _form(request, unsaved, whose, known, last)
 
 
-def _id(request: HttpRequest, name: str) -> int | None:
+def _id(request: HttpRequest, name: str, table: type[Any]) -> int | None:
+    """The number of somebody who is there, or none."""
     text = request.GET.get(name, "")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19 and table.objects.filter(pk=int(text)).exists()):
         raise Http404
-    return int(text) if text else None
+    return int(text)
 
 
 @require_http_methods(["GET", "POST"])

@@ -73,7 +73,7 @@ def page(request: HttpRequest, scheme_id: int) -> HttpResponse:
         raise Http404
     context = _context(scheme, request)
     form = WhenForm(request.GET if "period" in request.GET else None, span=scheme.span)
-    if may_edit and form.is_bound and form.is_valid():
+    if may_edit and scheme.state == Scheme.State.DRAFT and form.is_bound and form.is_valid():
         found = _tried(form, scheme, request)
         if found is not None:
             context |= found

@@ -69,12 +69,13 @@ def row_of(row: Row, card: Card, owners: Sequence[int] | None, actor: Actor) -> 
         "less": one.less,
         "weight": row.goal.weight,
         "tone": row.judged.light,
-        "light": _word(row.judged.light),
+        "light": light_word(row.judged.light),
         "url": behind(row, card, owners, actor) if row.value is not None else "",
     }
 
 
-def _word(light: str) -> str:
+def light_word(light: str) -> str:
+    """A light in a word."""
     return {"ok": _("Reached"), "warn": _("Nearly"), "bad": _("Missed")}.get(light, _("No figure"))
 
 
