@@ -28,7 +28,7 @@ from guanxi.steering.queries import counted
 
 NAME = "scorecards"
 TITLE = gettext_noop("Reckon scorecards")
-AT_ONCE = 20  # cards of a chunk: one process answers all that they ask of the warehouse
+AT_ONCE = 10  # cards of a chunk: one process answers all that they ask of the warehouse
 CENT = Decimal("0.01")
 
 
