@@ -6,8 +6,10 @@ from itertools import count
 from typing import Any
 
 import numpy as np
+from django.db import connection
 
-from guanxi.commerce.models import Order
+from guanxi.commerce.factories import make_product
+from guanxi.commerce.models import Line, Order, Product
 from guanxi.customers.models import Customer
 from guanxi.sales.models import Lead
 
@@ -67,3 +69,35 @@ def make_leads(number: int, *, owner: Any, received: datetime, seed: int = 1, st
         )
         for place in range(number)
     )  # fmt: skip
+
+
+def make_baskets(number: int, *, owner: Any, seed: int = 1) -> tuple[list[Customer], dict[str, Product]]:
+    """Customers who buy a machine or a kettle, and weeks later beans or tea with it (seven of ten); all of them some of ten trifles, most a scale with the machine.
+
+    Every fifth came only once. `analytics_buyer` is summed up.
+    """
+    dice = np.random.default_rng(seed)
+    names = ["Machine", "Scale", "Kettle", "Beans", "Tea", *(f"Trifle {place}" for place in range(10))]
+    products = {name: make_product(name=name) for name in names}
+    who = Customer.objects.bulk_create(
+        Customer(name=f"Kitchen {n}", name_sort=f"kitchen {n:05}", owner=owner) for n in range(number)
+    )
+    orders, lines = [], []
+    for place, customer in enumerate(who):
+        pair = ("Machine", "Beans") if place % 2 else ("Kettle", "Tea")
+        for nth in range(1 if place % 5 == 0 else 3):
+            what = {pair[0]} if nth == 0 else {pair[1]} if dice.random() < 0.7 else {f"Trifle {dice.integers(10)}"}
+            what |= {f"Trifle {dice.integers(10)}"} if dice.random() < 0.5 else set()
+            what |= {"Scale"} if "Machine" in what and place % 3 else set()
+            at = datetime.combine(END - timedelta(days=90 - 30 * nth + int(dice.integers(10))), time(4), UTC)
+            order = Order(number=f"B{next(_number)}", customer=customer, ordered_at=at, currency="CNY", total=len(what))
+            orders.append(order)
+            lines += [
+                Line(order=order, customer=customer, product=products[name], position=n, quantity=1, price=1)
+                for n, name in enumerate(sorted(what), start=1)
+            ]
+    Order.objects.bulk_create(orders)
+    Line.objects.bulk_create(lines)
+    with connection.cursor() as cursor:
+        cursor.execute("select analytics_sum_orders(0, 1000000, %s, 'UTC')", [END])
+    return who, products

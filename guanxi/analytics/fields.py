@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.analytics.bands import BANDS
 from guanxi.analytics.queries.chance import customer_in_band, lead_in_band
 from guanxi.analytics.queries.listed import in_segment
+from guanxi.analytics.queries.shelf import likely_next
 from guanxi.analytics.segments import SEGMENTS
 from guanxi.core.kinds import Field, Type
 
@@ -23,6 +24,7 @@ LEAVING = (
     ),
     Field("leaving", _("Risk of leaving, %"), Type.INTEGER, filled=True, filterable=False),
 )  # fmt: skip
+NEXT = (Field("next_product", _("Likely next"), filled=True, condition=likely_next),)
 LEAD = (
     Field(
         "chance_band", _("Chance to convert"), Type.CHOICE, filled=True, condition=lead_in_band, choices=BANDS,

@@ -96,6 +96,7 @@ NAMED = {
     "handover_id": "handover",
     "payment_id": "payment",
     "pin_id": "pin",
+    "product_id": "product",
     "invoice_id": "invoice",
     "title_id": "title",
     "rule_id": "rule",

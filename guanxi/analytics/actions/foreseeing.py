@@ -1,9 +1,10 @@
-"""Learning and telling chances, chunk by chunk: leads first, then customers who may leave."""
+"""Learning and telling chances, chunk by chunk: leads first, then customers who may leave, then what they buy next."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from guanxi.analytics.actions import shelving
 from guanxi.analytics.actions.foresee import used
 from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.actions.standing import decide, refuse
@@ -104,7 +105,7 @@ def _leaving_tell(job: Work) -> str:
     lesson, at, after, run = used(Question.LEAVING), _at(job), job.cursor.get("after", 0), latest_run()
     if lesson is None or run is None or _main(run)[1]:
         close(Question.LEAVING, at)
-        return "over"
+        return "next_learn"
     rows = leavingcases.told(lesson.card["currency"], _end_of(run), lesson.card["gap"], after, TOLD)
     if rows:
         known = leaving_table(rows)
@@ -116,7 +117,7 @@ def _leaving_tell(job: Work) -> str:
     last = leavingcases.last(lesson.card["currency"], after, TOLD)
     if last is None:
         close(Question.LEAVING, at)
-        return "over"
+        return "next_learn"
     job.cursor = {"phase": "leaving_tell", "after": last}
     return "leaving_tell"
 
@@ -183,4 +184,5 @@ def _at(job: Work) -> datetime:
 PHASES: dict[str, Callable[[Work], str]] = {
     "lead_new": _lead_new,
     "lead_learn": _lead_learn, "lead_tell": _lead_tell, "leaving_learn": _leaving_learn, "leaving_tell": _leaving_tell,
+    **shelving.PHASES,
 }  # fmt: skip

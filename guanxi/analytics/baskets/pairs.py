@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 Z = 1.959963984540054
+BLOCK = 512  # products
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 
@@ -68,11 +69,16 @@ def rules(baskets: Any, least: int) -> Rules:
     number = np.asarray(baskets.sum(axis=0)).ravel().astype(np.int64)
     frequent = np.flatnonzero(number >= max(least, 1))  # no pair is more frequent than either of it
     kept = sparse.csr_array(baskets)[:, frequent]
-    both = (kept.T @ kept).tocoo()
-    # 32-bit floats count exactly to 16,777,216
-    wanted = (both.row != both.col) & (both.data >= max(least, 1))
-    first, second = frequent[both.row[wanted]], frequent[both.col[wanted]]
-    together = both.data[wanted].astype(np.int64)
+    turned, columns = kept.T.tocsr(), kept.tocsc()
+    rows, others, numbers = [], [], []
+    for start in range(0, len(frequent), BLOCK):  # so that memory does not grow with the square of the products
+        # 32-bit floats count exactly to 16,777,216
+        both = (turned @ columns[:, start : start + BLOCK]).tocoo()
+        wanted = (both.row != both.col + start) & (both.data >= max(least, 1))
+        rows.append(frequent[both.row[wanted]])
+        others.append(frequent[both.col[wanted] + start])
+        numbers.append(both.data[wanted].astype(np.int64))
+    first, second, together = (np.concatenate([np.zeros(0, np.int64), *one]) for one in (rows, others, numbers))
     return Rules(first, second, together, number[first], number[second], baskets.shape[0])
 
 

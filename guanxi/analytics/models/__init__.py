@@ -8,6 +8,7 @@ from guanxi.analytics.models.part import Mark, Part
 from guanxi.analytics.models.pin import Pin
 from guanxi.analytics.models.rule import Rule
 from guanxi.analytics.models.run import SOURCE, Run
+from guanxi.analytics.models.shelf import Companion, LeftOut, Likely, Shelf
 
 __all__ = [
     "FORMAT",
@@ -15,13 +16,17 @@ __all__ = [
     "Buyer",
     "Cell",
     "Chance",
+    "Companion",
     "Counter",
     "Fill",
+    "LeftOut",
     "Lesson",
+    "Likely",
     "Mark",
     "Part",
     "Pin",
     "Question",
     "Rule",
     "Run",
+    "Shelf",
 ]
