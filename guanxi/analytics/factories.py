@@ -12,6 +12,7 @@ from guanxi.commerce.factories import make_product
 from guanxi.commerce.models import Line, Order, Product
 from guanxi.customers.models import Customer
 from guanxi.sales.models import Lead
+from guanxi.timeline.models import Entry
 
 END = date(2026, 3, 31)
 _number = count(1)
@@ -101,3 +102,39 @@ def make_baskets(number: int, *, owner: Any, seed: int = 1) -> tuple[list[Custom
     with connection.cursor() as cursor:
         cursor.execute("select analytics_sum_orders(0, 1000000, %s, 'UTC')", [END])
     return who, products
+
+
+def make_wishes(number: int, *, owner: Any, now: datetime, seed: int = 1) -> list[Customer]:
+    """Customers who once bought valves, and write of pumps now and then: six of ten times they buy one within sixty days.
+
+    Without writing they hardly do. The first wrote five days ago, the second long before.
+    """
+    dice = np.random.default_rng(seed)
+    pump, valve = (make_product(name=f"{line} 1", series=f"{line}s") for line in ("Pump", "Valve"))
+    who = Customer.objects.bulk_create(
+        Customer(name=f"Works {n}", name_sort=f"works {n:05}", owner=owner) for n in range(number)
+    )
+    orders = []
+    mails = []
+    for place, customer in enumerate(who):
+        orders.append((customer, valve, now - timedelta(days=400 + int(dice.integers(600)))))
+        ago = [days for days in np.cumsum(dice.exponential(200, 8)) if days < 1000]
+        for days in [5.0] if place == 0 else [300.0] if place == 1 else ago:
+            at = now - timedelta(days=days)
+            mails.append(Entry(customer=customer, kind="mail", channel="mail", direction="in", at=at, text="What do Pumps cost?"))  # fmt: skip
+            bought = at + timedelta(days=float(dice.uniform(1, 60)))
+            if dice.random() < 0.6 and bought < now:
+                orders.append((customer, pump, bought))
+        for product, share in ((pump, 0.4), (valve, 0.9)):
+            if dice.random() < share:
+                orders.append((customer, product, now - timedelta(days=float(dice.uniform(1, 1000)))))
+    made = Order.objects.bulk_create(
+        Order(number=f"W{next(_number)}", customer=customer, ordered_at=at, currency="CNY", total=1)
+        for customer, _product, at in orders
+    )
+    Line.objects.bulk_create(
+        Line(order=order, customer=customer, product=product, position=1, quantity=1, price=1)
+        for order, (customer, product, _at) in zip(made, orders, strict=True)
+    )
+    Entry.objects.bulk_create(mails)
+    return who

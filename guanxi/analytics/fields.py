@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics.bands import BANDS
 from guanxi.analytics.queries.chance import customer_in_band, lead_in_band
+from guanxi.analytics.queries.interest import interested
 from guanxi.analytics.queries.listed import in_segment
 from guanxi.analytics.queries.shelf import likely_next
 from guanxi.analytics.segments import SEGMENTS
@@ -24,6 +25,7 @@ LEAVING = (
     ),
     Field("leaving", _("Risk of leaving, %"), Type.INTEGER, filled=True, filterable=False),
 )  # fmt: skip
+INTEREST = (Field("interest", _("Interest in product line"), filled=True, condition=interested),)
 NEXT = (Field("next_product", _("Likely next"), filled=True, condition=likely_next),)
 LEAD = (
     Field(

@@ -7,11 +7,13 @@ from guanxi.analytics import fields
 from guanxi.analytics.actions import fill as filling
 from guanxi.analytics.actions import foresee, reckon
 from guanxi.analytics.queries.chance import fill_leads
+from guanxi.analytics.queries.interest import fill as fill_interest
 from guanxi.analytics.queries.listed import fill
 from guanxi.analytics.queries.shelf import fill as fill_next
 from guanxi.core import holdings, kinds, slots, work
 
 kinds.extend("customer", *fields.CUSTOMER, *fields.LEAVING, fill=fill)
+kinds.extend("customer", *fields.INTEREST, fill=fill_interest)
 kinds.extend("customer", *fields.NEXT, fill=fill_next)
 kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(

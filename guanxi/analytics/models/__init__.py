@@ -3,6 +3,7 @@ from guanxi.analytics.models.cell import Cell
 from guanxi.analytics.models.chance import Chance
 from guanxi.analytics.models.counter import Counter
 from guanxi.analytics.models.fill import Fill
+from guanxi.analytics.models.interest import Interest
 from guanxi.analytics.models.lesson import FORMAT, Lesson, Question
 from guanxi.analytics.models.part import Mark, Part
 from guanxi.analytics.models.pin import Pin
@@ -19,6 +20,7 @@ __all__ = [
     "Companion",
     "Counter",
     "Fill",
+    "Interest",
     "LeftOut",
     "Lesson",
     "Likely",

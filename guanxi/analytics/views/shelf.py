@@ -12,14 +12,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from guanxi.analytics.actions.leftout import leave_out
-from guanxi.analytics.models import Shelf
+from guanxi.analytics.models import Question, Shelf
+from guanxi.analytics.queries import interest
 from guanxi.analytics.queries import shelf as queries
+from guanxi.analytics.queries.chance import lessons
+from guanxi.analytics.queries.linecases import DAYS
+from guanxi.analytics.wording import WHY as LINE_WHY
+from guanxi.analytics.wording import said
 from guanxi.commerce.models import Product
 from guanxi.commerce.queries.product import products
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 
+LINES = 3  # that are shown at once
 WHY = gettext_lazy(
     "There is too little to learn from: it takes 100 customers who bought on two days, and something new on the last one."
 )
@@ -41,9 +47,20 @@ def panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "latest": latest,
         "why": WHY if latest and latest.refused else "",
         "tried": tried(latest),
+        **_lines(customer_id),
         "may_quote": actor.may("create", "quote"),
     }
     return render(request, "analytics/likely_panel.html", context)
+
+
+def _lines(customer_id: int) -> dict[str, Any]:
+    """Interest in product lines with its reasons, or why none is told."""
+    rows = interest.of_customer(customer_id)
+    if rows:
+        shown = [{"it": one, "percent": round(100 * one.chance), "above": said(one.above), "below": said(one.below)} for one in rows]  # fmt: skip
+        return {"lines": shown[:LINES], "more_lines": shown[LINES:], "days": DAYS}
+    used, last = lessons()[Question.LINE]
+    return {"line_why": LINE_WHY.get(last.refused, "") if last and not used else ""}
 
 
 @require_GET
