@@ -43,6 +43,11 @@ slots.add_panel(
 )
 slots.add_panel(
     slots.Panel(
+        "customer", _("What to do next"), lambda pk: reverse("step_panel", args=[pk]), needs="fact.see", place=5
+    )
+)
+slots.add_panel(
+    slots.Panel(
         "customer", _("Likely next"), lambda pk: reverse("likely_panel", args=[pk]), needs="order.see", place=18
     )
 )
@@ -57,6 +62,7 @@ work.register(
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME, apart=True))
 work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME, apart=True))
 holdings.stays(
+    analytics_answer__member_id="who answered",
     analytics_counter__member_id="who supposed it",
     analytics_leftout__member_id="who left it out",
     analytics_pin__member_id="what he keeps in sight",

@@ -63,6 +63,14 @@ WHY: dict[str, Label] = {
     "no_lines": _("No product has a line yet: give products a series on their pages, and who wants which is told."),
     "no_orders": _("There are no orders to learn from yet, or what customers are worth was not reckoned yet."),
 }  # fmt: skip
+STEPS: dict[str, Label] = {
+    "promise": _("Keep an overdue promise"),
+    "money": _("Ask for overdue money"),
+    "quote": _("Ask after a quote"),
+    "leaving": _("Speak with who may leave"),
+    "offer": _("Offer what is likely next"),
+    "silent": _("Break a silence"),
+}
 FAMILIES: dict[str, Label] = {
     "logistic": _("Logistic regression"),
     "boosting": _("Gradient-boosted trees"),

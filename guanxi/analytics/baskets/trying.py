@@ -15,7 +15,7 @@ from guanxi.analytics.baskets.foretold import CHUNK, again, best, scores
 from guanxi.analytics.baskets.pairs import Z, wilson
 from guanxi.analytics.baskets.similar import nearness
 
-AT = (5, 10)
+AT, FIRST = (1, 5, 10), 5  # k, and the one that decides
 ASKED = 20_000  # customers at most
 FEWEST = 100  # who must be asked, or nothing is said
 
@@ -31,8 +31,8 @@ class Tried:
 
     @property
     def wins(self) -> bool:
-        """Whether it is surely better than best-sellers at the first k."""
-        return self.asked >= FEWEST and self.at[str(AT[0])]["gain"][1] > 0
+        """Whether it is surely better than best-sellers at k = 5."""
+        return self.asked >= FEWEST and self.at[str(FIRST)]["gain"][1] > 0
 
     def plain(self) -> dict[str, Any]:
         """As it is kept."""
@@ -78,7 +78,7 @@ def _share(hits: Any) -> tuple[float, float, float]:
 def _repeats(before: Bought, came: Any) -> tuple[int, tuple[float, float, float] | None]:
     """Of customers with something that they bought twice and a last day: whether one of their first five was bought again then."""
     has_last = np.diff(came.tocsr().indptr) > 0
-    told = again(before, AT[0])
+    told = again(before, FIRST)
     asked = [place for place, one in enumerate(told) if one and has_last[place]]
     if not asked:
         return 0, None

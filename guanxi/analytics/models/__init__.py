@@ -1,3 +1,4 @@
+from guanxi.analytics.models.answer import Answer
 from guanxi.analytics.models.buyer import Buyer
 from guanxi.analytics.models.cell import Cell
 from guanxi.analytics.models.chance import Chance
@@ -14,6 +15,7 @@ from guanxi.analytics.models.shelf import Companion, LeftOut, Likely, Shelf
 __all__ = [
     "FORMAT",
     "SOURCE",
+    "Answer",
     "Buyer",
     "Cell",
     "Chance",

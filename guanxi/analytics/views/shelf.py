@@ -26,6 +26,7 @@ from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 
 LINES = 3  # that are shown at once
+TOLD = 5  # as many products are told
 WHY = gettext_lazy(
     "There is too little to learn from: it takes 100 customers who bought on two days, and something new on the last one."
 )
@@ -104,7 +105,13 @@ def tried(latest: Shelf | None) -> dict[str, Any] | None:
         figures = {name: _percent(*row[name]) for name in ("foretold", "bestsellers", "gain")}
         rows.append({"k": int(k), **figures, "cells": [*figures.values()]})
     repeats = _percent(*card["repeats"]) if card["repeats"] else None
-    return {"it": latest, "card": card, "rows": rows, "first": rows[0], "repeats": repeats}
+    return {
+        "it": latest,
+        "card": card,
+        "rows": rows,
+        "first": next(row for row in rows if row["k"] == TOLD),
+        "repeats": repeats,
+    }
 
 
 def _percent(value: float, low: float, high: float) -> dict[str, int]:

@@ -28,8 +28,14 @@ def test_from_a_customer_to_the_next_product_and_what_goes_with_it(
     page.get_by_role("tab", name="More").click()
     expect(page.get_by_role("heading", name="Likely next")).to_be_visible()
     expect(page.get_by_role("link", name="Begin a quote")).to_be_visible()
-    first = page.locator(".likely li").first
+    first = page.locator("ol.likely li").first
     expect(first).to_contain_text("of those who bought")
+    page.get_by_role("button", name="Make it my task").click()
+    expect(page.get_by_text("Taken: it is a task of yours")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Offer “Beans”.")).to_be_visible()
+    page.get_by_text("Not this").click()
+    expect(page.get_by_role("button", name="Already done")).to_be_visible()
     assert axe(page) == []
     screenshot(page, "likely-390")
     expect(first.get_by_role("link", name="Beans")).to_be_visible()
