@@ -47,9 +47,7 @@ slots.add_panel(
     )
 )
 slots.add_panel(
-    slots.Panel(
-        "customer", _("Likely next"), lambda pk: reverse("likely_panel", args=[pk]), needs="order.see", place=18
-    )
+    slots.Panel("customer", _("Likely next"), lambda pk: reverse("likely_panel", args=[pk]), needs="fact.see", place=18)
 )
 slots.add_panel(
     slots.Panel(

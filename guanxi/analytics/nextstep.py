@@ -124,6 +124,8 @@ def _offer(known: Known) -> Step | None:
     if known.offer_chance is not None:
         why.append(_("Of 100 customers who were tried, %(number)s bought the first product that was foretold.") % {"number": round(100 * known.offer_chance)})  # fmt: skip
     money, currency = known.price or (None, "")
+    if money is not None:
+        why.append(_("On the mean %(currency)s %(amount)s are spent on it per order.") % {"currency": currency, "amount": f"{money:,.2f}"})  # fmt: skip
     return Step("offer", f"offer:{pk}", _("Offer “%(product)s”.") % {"product": name}, tuple(why), money, currency, known.offer_chance)  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics.models import Answer
@@ -16,6 +17,7 @@ from guanxi.timeline.actions.task import create_task, delete_tasks
 UNDONE_WITHIN = timedelta(hours=1)
 
 
+@transaction.atomic
 def accept(customer: Customer, key: str, *, actor: Actor, at: datetime) -> Answer:
     """Take a step: it becomes a task of the actor's, due when the step says. Raises `Refused`."""
     step = _proposed(customer, key, actor, at)
@@ -32,6 +34,7 @@ def dismiss(customer: Customer, key: str, reason: str, *, actor: Actor, at: date
     return _kept(customer, _proposed(customer, key, actor, at), actor, at, accepted=False, reason=reason)
 
 
+@transaction.atomic
 def undo(answer: Answer, *, actor: Actor, at: datetime) -> None:
     """Take back an answer of one's own within an hour, with the task that it made. Raises `Refused`."""
     if answer.member_id != actor.member_id or at - answer.at > UNDONE_WITHIN:

@@ -1,6 +1,7 @@
 """Learning what is bought together and next, and telling it of each customer, chunk by chunk: phases of the work that tells chances."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -46,11 +47,17 @@ def learn(job: Work) -> str:
         Shelf.objects.create(at=at, refused="too_few", card=card)
         Companion.objects.all().delete()
     else:
-        Shelf.objects.create(at=at, bestsellers=not tried.wins, card=card, kept=nearness(given).kept())
+        Shelf.objects.create(at=at, bestsellers=not tried.wins, card=card, kept=_valued(nearness(given), at).kept())
         _write_companions(given)
     old = Shelf.objects.order_by("-at", "-pk").values("pk")[:KEPT]
     Shelf.objects.exclude(pk__in=old).delete()
     return "next_tell"
+
+
+def _valued(near: Near, at: datetime) -> Near:
+    currency, found = queries.amounts(at)
+    amounts = np.array([found.get(one, np.nan) for one in near.products.tolist()])
+    return replace(near, amounts=amounts, currency=currency)
 
 
 def tell(job: Work) -> str:
@@ -80,18 +87,43 @@ def _write(given: Bought, near: Near, at: datetime, *, bestsellers: bool) -> Non
         said: list[list[Any]] = []
         for one in new:
             if one.because < 0:
-                said.append([ids[one.product], None, None, int(near.buyers[one.product]), near.customers, None])
+                said.append(
+                    [
+                        ids[one.product],
+                        None,
+                        None,
+                        int(near.buyers[one.product]),
+                        near.customers,
+                        None,
+                        *_money(near, one.product),
+                    ]
+                )
                 continue
             of = int(near.buyers[one.because])
             usual = near.buyers[one.product] / near.customers
             times = round(float(one.both / of / usual), 2)
-            said.append([ids[one.product], ids[one.because], _day(last[who, one.because]), one.both, of, times])
+            said.append(
+                [
+                    ids[one.product],
+                    ids[one.because],
+                    _day(last[who, one.because]),
+                    one.both,
+                    of,
+                    times,
+                    *_money(near, one.product),
+                ]
+            )
         repeated = [[ids[one.product], one.times, _day(one.first), _day(one.last)] for one in repeats]
         rows.append((int(given.customers[who]), [one[0] for one in said], Jsonb(said), Jsonb(repeated)))
     if rows:
         with connection.cursor() as cursor:
             stage(cursor, "likely_said", COLUMNS, rows)
             cursor.execute(REPLACE, [at])
+
+
+def _money(near: Near, product: int) -> tuple[float | None, str]:
+    amount = float(near.amounts[product])
+    return (None, "") if np.isnan(amount) else (round(amount, 2), near.currency)
 
 
 def _write_companions(given: Bought) -> None:

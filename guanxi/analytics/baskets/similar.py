@@ -6,7 +6,7 @@ something new with those who bought y first on a later day than their first. Eve
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,13 +28,17 @@ class Near:
     both: NDArray[np.int32]
     buyers: NDArray[np.int32]  # customers per product
     customers: int
+    amounts: NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros(0)
+    )  # of each product per order; nan: not known
+    currency: str = ""  # of the amounts
 
     def kept(self) -> bytes:
         """As it is kept; `read` reads it."""
         into = io.BytesIO()
         np.savez_compressed(
             into, products=self.products, data=self.near.data, rows=self.near.indices, ends=self.near.indptr, both=self.both,
-            buyers=self.buyers, customers=np.array(self.customers),
+            buyers=self.buyers, customers=np.array(self.customers), amounts=self.amounts, currency=np.array(self.currency),
         )  # fmt: skip
         return into.getvalue()
 
@@ -44,7 +48,8 @@ def read(kept: bytes) -> Near:
     with np.load(io.BytesIO(kept), allow_pickle=False) as found:
         number = len(found["products"])
         near = sparse.csc_array((found["data"], found["rows"], found["ends"]), shape=(number, number))
-        return Near(found["products"], near, found["both"], found["buyers"], int(found["customers"]))
+        counts = (found["both"], found["buyers"], int(found["customers"]))
+        return Near(found["products"], near, *counts, found["amounts"], str(found["currency"]))
 
 
 def nearness(given: Bought) -> Near:

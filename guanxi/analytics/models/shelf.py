@@ -55,7 +55,7 @@ class Likely(models.Model):
     """What one customer is likely to buy next: products that are new to him, and those that he buys again and again.
 
     `new`: [product, the one of his that speaks for it (null: a best-seller), when he bought that last, customers who bought both, customers
-    who bought that one, times the usual]. `again`: [product, days on which he bought it, the first, the last]. `products` are those of `new`.
+    who bought that one, times the usual, what is spent on it per order, its currency]. `again`: [product, days on which he bought it, the first, the last]. `products` are those of `new`.
     """
 
     customer = models.OneToOneField("customers.Customer", on_delete=models.CASCADE, primary_key=True, related_name="+")

@@ -85,14 +85,14 @@ def _quote(customer_id: int) -> dict[str, Any]:
 
 
 def _offer(customer_id: int) -> dict[str, Any]:
-    """The first product that is likely next and has a reason, with how often such a first one came true and what one costs."""
+    """The first product that is likely next and has a reason, with how often such a first one came true and what is spent on it per order."""
     told, latest = shelf.of_customer(customer_id), shelf.latest()
     if told is None or latest is None or latest.refused:
         return {}
-    for product_id, because_id, _last, both, of, times in told.likely.new:
+    for product_id, because_id, _last, both, of, times, amount, currency in told.likely.new:
         product, because = told.products.get(product_id), told.products.get(because_id or 0)
         if product is not None and because is not None:
-            price = (product.price, product.currency) if product.price and product.currency else None
+            price = (Decimal(str(amount)), currency) if amount else None
             first = latest.card["at"].get("1")
             return {
                 "offer": (product.pk, product.name, because.name, round(100 * both / of), times),

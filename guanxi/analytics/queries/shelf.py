@@ -19,6 +19,12 @@ select distinct l.customer_id, (o.ordered_at at time zone %(zone)s)::date - date
    and not exists (select from commerce_product p where p.id = l.product_id and p.deleted_at is not null)
    and not exists (select from analytics_leftout x where x.product_id = l.product_id)
 """
+AMOUNTS = """
+select l.product_id, avg(l.quantity * l.price)::float8 from commerce_line l join commerce_order o on o.id = l.order_id
+ where l.customer_id {whose} and l.product_id is not null and l.quantity > 0 and l.price > 0 and o.deleted_at is null and o.status = 'placed'
+   and o.currency = %(currency)s and o.ordered_at <= %(at)s group by 1
+"""
+CURRENCY = "select currency from analytics_buyer where is_main group by 1 order by count(*) desc, 1 limit 1"
 SOME = "in (select customer_id from analytics_buyer where is_main order by md5(customer_id::text) limit %(people)s)"
 NEXT = "select customer_id from analytics_buyer where is_main and customer_id > %s order by customer_id limit %s"
 Row = tuple[int, int, int]
@@ -27,6 +33,15 @@ Row = tuple[int, int, int]
 def learnt_from(zone: str, at: Any) -> list[Row]:
     """Customer, day (since 2000) and product of what was bought; of at most `PEOPLE` customers."""
     return _asked(LINES.format(whose=SOME), {"zone": zone, "at": at, "people": PEOPLE})
+
+
+def amounts(at: Any) -> tuple[str, dict[int, float]]:
+    """What is spent on a product per order, of the same customers, in the currency in which most buy; the currency first."""
+    with connection.cursor() as cursor:
+        cursor.execute(CURRENCY)
+        (currency,) = cursor.fetchone() or ("",)
+        cursor.execute(AMOUNTS.format(whose=SOME), {"currency": currency, "at": at, "people": PEOPLE})
+        return currency, dict(cursor.fetchall())
 
 
 def next_customers(after: int, most: int) -> list[int]:

@@ -47,12 +47,12 @@ def test_bounds_of_lift_and_confidence_hold_what_is_true_in_nineteen_of_twenty()
     truth = rules(days(drawn(99, 60_000)[0]), 1)
     place = int(np.flatnonzero((truth.first == 0) & (truth.second == 1))[0])
     held = np.zeros(2)
-    for seed in range(200):
+    for seed in range(100):
         found = rules(days(drawn(seed)[0]), 1)
         one = found.only((found.first == 0) & (found.second == 1))
         for which, (low, high) in enumerate((one.lift_bounds(), one.confidence_bounds())):
             held[which] += low[0] <= (truth.lift, truth.confidence)[which][place] <= high[0]
-    assert (held >= 180).all(), held
+    assert (held >= 90).all(), held
     low, high = wilson(8, 10)  # Agresti and Coull 1998
     assert (round(float(low), 3), round(float(high), 3)) == (0.490, 0.943)
 

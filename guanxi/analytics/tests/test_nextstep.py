@@ -63,12 +63,12 @@ def mill(db: None):
         seller, stranger = make_member("Wang Jing"), make_member("Li Na")
         mill = make_customer("Mill", owner=seller, last_contact_at=clock.now())
         make_promise(mill, "A sample", owner=seller, due_at=clock.now() - timedelta(days=3))
-        machine, beans = make_product(name="Machine"), make_product(name="Beans", price=Decimal(200), currency="CNY")
+        machine, beans = make_product(name="Machine"), make_product(name="Beans")
         now = clock.now()
         share = {name: [0.12, 0.1, 0.14] for name in ("foretold", "bestsellers", "gain")}
         card = {"at": {"1": share, "5": share}, "asked": 1, "lines": 1, "customers": 1, "products": 1, "repeaters": 0}
         Shelf.objects.create(at=now, card=card | {"repeats": None})
-        new = [[beans.pk, machine.pk, "2026-01-02", 31, 100, 6.0]]
+        new = [[beans.pk, machine.pk, "2026-01-02", 31, 100, 6.0, 200.0, "CNY"]]
         Likely.objects.create(customer=mill, at=now, products=[beans.pk], new=new, again=[])
         return seller, stranger, mill, beans
 
