@@ -13,6 +13,8 @@ from guanxi.analytics.models import Answer, Likely, Shelf
 from guanxi.analytics.nextstep import ORDER, Known, steps
 from guanxi.analytics.queries.nextstep import measured, next_steps
 from guanxi.analytics.tests.test_pages import signed_in, text
+from guanxi.api.factories import make_key
+from guanxi.api.tests.test_calls import Program
 from guanxi.commerce.factories import make_product
 from guanxi.core import clock
 from guanxi.core.actor import acting_as, acting_as_system
@@ -179,3 +181,27 @@ def test_what_comes_of_answers_is_counted_once_it_can_be_known(mill) -> None:
     page = text(signed_in(seller).get("/analytics/chances/"))
     assert [word in page for word in ("Offer what is likely next", ">75<", "50 <small>2</small>")] == [True] * 3
     assert "Nothing was answered yet." in text(signed_in(stranger).get("/analytics/chances/"))
+
+
+@pytest.mark.django_db
+def test_a_program_reads_steps_and_answers_them(mill) -> None:
+    seller, stranger, customer, beans = mill
+    with acting_as_system("test"):
+        program, other = Program(make_key(seller)), Program(make_key(stranger))
+    url = f"/customers/{customer.pk}/steps"
+    first, second = program("get", url).json()["items"]
+    assert (first["kind"], first["expected"], second["key"]) == ("promise", None, f"offer:{beans.pk}")
+    assert (second["money"], second["currency"], second["chance"], second["expected"]) == (
+        "200.0",
+        "CNY",
+        0.12,
+        "24.00",
+    )
+    made = program("post", url, {"key": second["key"], "accepted": True})
+    with acting_as_system("test"):
+        assert (made.status_code, Task.objects.get(pk=made.json()["task"]).owner_id) == (201, seller.pk)
+    aside = program("post", url, {"key": first["key"], "accepted": False, "reason": "done"})
+    assert (aside.status_code, aside.json()["reason"], program("get", url).json()["items"]) == (201, "done", [])
+    assert program("post", url, {"key": first["key"], "accepted": True}).status_code == 422
+    assert program("post", url, {"key": first["key"], "accepted": False, "reason": "why not"}).status_code == 422
+    assert [other(one, url, {"key": "silent", "accepted": True}).status_code for one in ("get", "post")] == [404, 404]
