@@ -20,14 +20,14 @@ def test_prospects_of_a_line_are_one_filter_away_and_each_has_reasons() -> None:
     with acting_as_system("test"):
         ann, boss = make_member("Ann"), make_member("Boss", roles=[make_administrator_role()])
         now = clock.now()
-        make_wishes(320, owner=ann, now=now)
+        make_wishes(260, owner=ann, now=now)
     with acting_as(boss.pk, through="page") as actor:
         job = foresee(actor=actor, at=now)
     work.run(job.pk)
     with acting_as_system("test"):
         rows = list(Interest.objects.filter(line="Pumps").order_by("-chance"))
         lately = set(Entry.objects.filter(at__gt=now - timedelta(days=20)).values_list("customer_id", flat=True))
-    assert len(rows) == 320
+    assert len(rows) == 260
     # those who wrote of pumps lately, by far
     wants, others = ([one.chance for one in rows if (one.customer_id in lately) is here] for here in (True, False))
     assert sum(wants) / len(wants) > 1.5 * sum(others) / len(others)
