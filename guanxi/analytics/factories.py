@@ -6,10 +6,13 @@ from itertools import count
 from typing import Any
 
 import numpy as np
+from django.db import connection
 
-from guanxi.commerce.models import Order
+from guanxi.commerce.factories import make_product
+from guanxi.commerce.models import Line, Order, Product
 from guanxi.customers.models import Customer
 from guanxi.sales.models import Lead
+from guanxi.timeline.models import Entry
 
 END = date(2026, 3, 31)
 _number = count(1)
@@ -67,3 +70,71 @@ def make_leads(number: int, *, owner: Any, received: datetime, seed: int = 1, st
         )
         for place in range(number)
     )  # fmt: skip
+
+
+def make_baskets(number: int, *, owner: Any, seed: int = 1) -> tuple[list[Customer], dict[str, Product]]:
+    """Customers who buy a machine or a kettle, and weeks later beans or tea with it (seven of ten); all of them some of ten trifles, most a scale with the machine.
+
+    Every fifth came only once. `analytics_buyer` is summed up.
+    """
+    dice = np.random.default_rng(seed)
+    names = ["Machine", "Scale", "Kettle", "Beans", "Tea", *(f"Trifle {place}" for place in range(10))]
+    products = {name: make_product(name=name) for name in names}
+    who = Customer.objects.bulk_create(
+        Customer(name=f"Kitchen {n}", name_sort=f"kitchen {n:05}", owner=owner) for n in range(number)
+    )
+    orders, lines = [], []
+    for place, customer in enumerate(who):
+        pair = ("Machine", "Beans") if place % 2 else ("Kettle", "Tea")
+        for nth in range(1 if place % 5 == 0 else 3):
+            what = {pair[0]} if nth == 0 else {pair[1]} if dice.random() < 0.7 else {f"Trifle {dice.integers(10)}"}
+            what |= {f"Trifle {dice.integers(10)}"} if dice.random() < 0.5 else set()
+            what |= {"Scale"} if "Machine" in what and place % 3 else set()
+            at = datetime.combine(END - timedelta(days=90 - 30 * nth + int(dice.integers(10))), time(4), UTC)
+            order = Order(number=f"B{next(_number)}", customer=customer, ordered_at=at, currency="CNY", total=len(what))
+            orders.append(order)
+            lines += [
+                Line(order=order, customer=customer, product=products[name], position=n, quantity=1, price=1)
+                for n, name in enumerate(sorted(what), start=1)
+            ]
+    Order.objects.bulk_create(orders)
+    Line.objects.bulk_create(lines)
+    with connection.cursor() as cursor:
+        cursor.execute("select analytics_sum_orders(0, 1000000, %s, 'UTC')", [END])
+    return who, products
+
+
+def make_wishes(number: int, *, owner: Any, now: datetime, seed: int = 1) -> list[Customer]:
+    """Customers who once bought valves, and write of pumps now and then: six of ten times they buy one within sixty days.
+
+    Without writing they hardly do. The first wrote five days ago, the second long before.
+    """
+    dice = np.random.default_rng(seed)
+    pump, valve = (make_product(name=f"{line} 1", series=f"{line}s") for line in ("Pump", "Valve"))
+    who = Customer.objects.bulk_create(
+        Customer(name=f"Works {n}", name_sort=f"works {n:05}", owner=owner) for n in range(number)
+    )
+    orders = []
+    mails = []
+    for place, customer in enumerate(who):
+        orders.append((customer, valve, now - timedelta(days=400 + int(dice.integers(600)))))
+        ago = [days for days in np.cumsum(dice.exponential(200, 8)) if days < 1000]
+        for days in [5.0] if place == 0 else [300.0] if place == 1 else ago:
+            at = now - timedelta(days=days)
+            mails.append(Entry(customer=customer, kind="mail", channel="mail", direction="in", at=at, text="What do Pumps cost?"))  # fmt: skip
+            bought = at + timedelta(days=float(dice.uniform(1, 60)))
+            if dice.random() < 0.6 and bought < now:
+                orders.append((customer, pump, bought))
+        for product, share in ((pump, 0.4), (valve, 0.9)):
+            if dice.random() < share:
+                orders.append((customer, product, now - timedelta(days=float(dice.uniform(1, 1000)))))
+    made = Order.objects.bulk_create(
+        Order(number=f"W{next(_number)}", customer=customer, ordered_at=at, currency="CNY", total=1)
+        for customer, _product, at in orders
+    )
+    Line.objects.bulk_create(
+        Line(order=order, customer=customer, product=product, position=1, quantity=1, price=1)
+        for order, (customer, product, _at) in zip(made, orders, strict=True)
+    )
+    Entry.objects.bulk_create(mails)
+    return who

@@ -7,7 +7,7 @@ import numpy as np
 
 from guanxi.analytics.chance.table import Cases, Table, cases, table
 from guanxi.analytics.notes import pairs
-from guanxi.analytics.queries import leadcases, leavingcases
+from guanxi.analytics.queries import leadcases, leavingcases, linecases
 
 Row = Sequence[Any]
 SAID = "note:"  # before the name of a fact that a note says
@@ -34,6 +34,16 @@ def leaving_table(rows: Sequence[Row]) -> Table:
 def leaving_cases(rows: Sequence[Row]) -> Cases:
     """The same with whether they left."""
     return _cases(rows, leaving_table(rows), leavingcases.FIRST, "id")
+
+
+def line_table(rows: Sequence[Row]) -> Table:
+    """Customers and product lines with the facts of `linecases`."""
+    return _table(rows, linecases)
+
+
+def line_cases(rows: Sequence[Row]) -> Cases:
+    """The same with whether they bought from the line; those of one customer belong together."""
+    return _cases(rows, line_table(rows), linecases.FIRST, "id")
 
 
 def differences(one: Table, other: Table) -> list[str]:

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics.bands import BANDS
 from guanxi.analytics.queries.chance import customer_in_band, lead_in_band
+from guanxi.analytics.queries.interest import interested
 from guanxi.analytics.queries.listed import in_segment
+from guanxi.analytics.queries.shelf import likely_next
 from guanxi.analytics.segments import SEGMENTS
 from guanxi.core.kinds import Field, Type
 
@@ -23,6 +25,8 @@ LEAVING = (
     ),
     Field("leaving", _("Risk of leaving, %"), Type.INTEGER, filled=True, filterable=False),
 )  # fmt: skip
+INTEREST = (Field("interest", _("Interest in product line"), filled=True, condition=interested),)
+NEXT = (Field("next_product", _("Likely next"), filled=True, condition=likely_next),)
 LEAD = (
     Field(
         "chance_band", _("Chance to convert"), Type.CHOICE, filled=True, condition=lead_in_band, choices=BANDS,

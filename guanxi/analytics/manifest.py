@@ -7,10 +7,14 @@ from guanxi.analytics import fields
 from guanxi.analytics.actions import fill as filling
 from guanxi.analytics.actions import foresee, reckon
 from guanxi.analytics.queries.chance import fill_leads
+from guanxi.analytics.queries.interest import fill as fill_interest
 from guanxi.analytics.queries.listed import fill
+from guanxi.analytics.queries.shelf import fill as fill_next
 from guanxi.core import holdings, kinds, slots, work
 
 kinds.extend("customer", *fields.CUSTOMER, *fields.LEAVING, fill=fill)
+kinds.extend("customer", *fields.INTEREST, fill=fill_interest)
+kinds.extend("customer", *fields.NEXT, fill=fill_next)
 kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(
     slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42),
@@ -37,9 +41,27 @@ slots.add_panel(
         place=19,
     )
 )
+slots.add_panel(
+    slots.Panel(
+        "customer", _("What to do next"), lambda pk: reverse("step_panel", args=[pk]), needs="fact.see", place=5
+    )
+)
+slots.add_panel(
+    slots.Panel("customer", _("Likely next"), lambda pk: reverse("likely_panel", args=[pk]), needs="fact.see", place=18)
+)
+slots.add_panel(
+    slots.Panel(
+        "product", _("Bought together"), lambda pk: reverse("companions_panel", args=[pk]), needs="fact.see", place=10
+    )
+)
 work.register(
     work.WorkKind(foresee.NAME, foresee.step, foresee.ended, lock=lambda _job: reckon.NAME, apart=True),
 )
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME, apart=True))
 work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME, apart=True))
-holdings.stays(analytics_counter__member_id="who supposed it", analytics_pin__member_id="what he keeps in sight")
+holdings.stays(
+    analytics_answer__member_id="who answered",
+    analytics_counter__member_id="who supposed it",
+    analytics_leftout__member_id="who left it out",
+    analytics_pin__member_id="what he keeps in sight",
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanxi.analytics.views import chance, customer, explorer, value, warehouse
+from guanxi.analytics.views import chance, customer, explorer, nextstep, shelf, value, warehouse
 
 ONE = "analytics/customers/<int:customer_id>/"
 urlpatterns = [
@@ -21,6 +21,13 @@ urlpatterns = [
     path("analytics/leads/day/", chance.day, name="leads_day"),
     path("analytics/leads/", chance.leads, name="leads_by_value"),
     path("analytics/leads/<int:lead_id>/panel/", chance.lead_panel, name="lead_chance_panel"),
+    path("analytics/products/<int:product_id>/panel/", shelf.product_panel, name="companions_panel"),
+    path("analytics/products/<int:product_id>/propose/", shelf.propose, name="product_propose"),
+    path(f"{ONE}step/panel/", nextstep.panel, name="step_panel"),
+    path(f"{ONE}step/take/", nextstep.take, name="step_take"),
+    path(f"{ONE}step/aside/", nextstep.put_aside, name="step_aside"),
+    path(f"{ONE}step/undo/", nextstep.take_back, name="step_undo"),
+    path(f"{ONE}next/panel/", shelf.panel, name="likely_panel"),
     path(f"{ONE}leaving/panel/", chance.leaving_panel, name="leaving_panel"),
     path(ONE, customer.page, name="customer_value"),
     path(f"{ONE}panel/", customer.panel, name="customer_value_panel"),

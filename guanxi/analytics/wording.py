@@ -41,6 +41,17 @@ FACTS: dict[str, tuple[Label, str]] = {
     "sent_back": (_("Sent back of what was bought, %"), "%"),
     "broken": (_("Promises of ours that were broken"), "0"),
     "contacts": (_("Contacts that we know"), "0"),
+    "line": (pgettext_lazy("chance", "Product line"), ""),
+    "line_days": (_("Days with a purchase from this line"), "0"),
+    "line_silent": (_("Days since the last purchase from this line"), "0"),
+    "line_won": (_("Opportunities won in this line"), "0"),
+    "line_lost": (_("Opportunities lost in this line"), "0"),
+    "line_asked": (_("Leads about this line"), "0"),
+    "line_said": (_("Mails, calls and visits in half a year that name this line"), "0"),
+    "line_said_in": (_("Of them from the customer"), "0"),
+    "line_named": (_("Days since this line was last named"), "0"),
+    "other_days": (_("Days with a purchase from other lines"), "0"),
+    "other_silent": (_("Days since the last purchase from other lines"), "0"),
     "open_opportunities": (pgettext_lazy("chance", "Open opportunities"), "0"),
 }
 WHY: dict[str, Label] = {
@@ -49,8 +60,17 @@ WHY: dict[str, Label] = {
     "no_better_later": _("What held before does not hold any more: on later cases a chance was no better than saying the share of all."),
     "leak": _("One fact tells the outcome all but surely, so it must have been written down afterwards. Nothing is learnt from it."),
     "nobody_leaves": _("The orders do not show anybody leaving for good: that none does explains them as well. So no risk of leaving is told."),
+    "no_lines": _("No product has a line yet: give products a series on their pages, and who wants which is told."),
     "no_orders": _("There are no orders to learn from yet, or what customers are worth was not reckoned yet."),
 }  # fmt: skip
+STEPS: dict[str, Label] = {
+    "promise": _("Keep an overdue promise"),
+    "money": _("Ask for overdue money"),
+    "quote": _("Ask after a quote"),
+    "leaving": _("Speak with who may leave"),
+    "offer": _("Offer what is likely next"),
+    "silent": _("Break a silence"),
+}
 FAMILIES: dict[str, Label] = {
     "logistic": _("Logistic regression"),
     "boosting": _("Gradient-boosted trees"),
@@ -58,10 +78,12 @@ FAMILIES: dict[str, Label] = {
 TITLES: dict[str, Label] = {
     Question.LEAD: _("Leads that convert"),
     Question.LEAVING: _("Customers who leave"),
+    Question.LINE: _("Product lines that a customer wants"),
 }
 MEANINGS: dict[str, Label] = {
     Question.LEAD: _("The chance that an open lead is converted within 90 days, told by what was known of it and its customer at the time."),
     Question.LEAVING: _("The chance that a customer does not buy again within his own time: twice the gap between his purchases, drawn towards that of all, 14 to 120 days. Told of customers who bought on two days at least and are not silent for longer already."),
+    Question.LINE: _("The chance that a customer buys from a product line within 90 days: by an order, or by an opportunity that is won. Told of customers who had to do with a line, by what they bought, asked and said until then. A line is the series that stands on a product's page."),
 }  # fmt: skip
 
 

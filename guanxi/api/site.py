@@ -17,6 +17,7 @@ from guanxi.api.quotelines import router as quotelines
 from guanxi.api.routers import answered, router_for
 from guanxi.api.scorecards import router as scorecards
 from guanxi.api.steering import router as steering
+from guanxi.api.steps import router as steps
 from guanxi.core import kinds, search
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.ui.views import errors
@@ -107,5 +108,5 @@ def assemble() -> None:
     """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
         api.add_router(f"/{kind.path}", router_for(kind))
-    for more in (entries, incentives, parts, quotelines, scorecards, steering):
+    for more in (entries, incentives, parts, quotelines, scorecards, steering, steps):
         api.add_router("", more)

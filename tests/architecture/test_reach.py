@@ -100,6 +100,7 @@ NAMED = {
     "evaluation_id": "evaluation",
     "scheme_id": "scheme",
     "statement_id": "statement",
+    "product_id": "product",
     "invoice_id": "invoice",
     "title_id": "title",
     "rule_id": "rule",

@@ -9,7 +9,7 @@ from django.db import transaction
 from guanxi.analytics.actions.foresee import used
 from guanxi.analytics.chance.learning import Learnt, duel
 from guanxi.analytics.chance.table import Cases
-from guanxi.analytics.models import FORMAT, Chance, Lesson, Question
+from guanxi.analytics.models import FORMAT, Chance, Interest, Lesson, Question
 
 DAY = 86_400
 KEPT = 12  # lessons of a question
@@ -53,4 +53,4 @@ def _tidy(question: str) -> None:
     """Keep the last lessons and those by which something is told."""
     kept = Lesson.objects.filter(question=question).order_by("-at").values("pk")[:KEPT]
     old = Lesson.objects.filter(question=question, is_used=False).exclude(pk__in=kept)
-    old.exclude(pk__in=Chance.objects.values("lesson_id")).delete()
+    old.exclude(pk__in=Chance.objects.values("lesson_id")).exclude(pk__in=Interest.objects.values("lesson_id")).delete()

@@ -10,6 +10,7 @@ class Question(models.TextChoices):
 
     LEAD = "lead"
     LEAVING = "leaving"
+    LINE = "line"
 
 
 class Lesson(models.Model):

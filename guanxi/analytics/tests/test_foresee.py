@@ -126,7 +126,8 @@ def test_too_few_leads_are_said_to_be_too_few_and_nothing_is_told(db) -> None:
         make_leads(3, owner=boss, received=clock.now(), state="open")
     told(boss)
     with acting_as_system("test"):
-        assert dict(Lesson.objects.values_list("question", "refused")) == {"lead": "too_few", "leaving": "no_orders"}
+        refused = {"lead": "too_few", "leaving": "no_orders", "line": "no_lines"}
+        assert dict(Lesson.objects.values_list("question", "refused")) == refused
         assert Chance.objects.count() == 0
 
 

@@ -12,8 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.analytics.actions.foresee import foresee
 from guanxi.analytics.models import Chance, Question
 from guanxi.analytics.queries import chance as queries
+from guanxi.analytics.queries import shelf
+from guanxi.analytics.queries.nextstep import measured
 from guanxi.analytics.views.lesson import shown
-from guanxi.analytics.wording import WHY, said
+from guanxi.analytics.views.shelf import WHY as TOO_FEW
+from guanxi.analytics.views.shelf import tried
+from guanxi.analytics.wording import STEPS, WHY, said
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
@@ -28,7 +32,16 @@ def page(request: HttpRequest) -> HttpResponse:
     """What chances are told by, with everything that says how good they are."""
     _require(request)
     cards = [shown(question, used, latest) for question, (used, latest) in queries.lessons().items()]
-    context = {"title": _("Chances"), "cards": cards, "may_reckon": request.actor.may("administer", "fact")}
+    latest = shelf.latest()
+    context = {
+        "title": _("Chances"),
+        "cards": cards,
+        "may_reckon": request.actor.may("administer", "fact"),
+        "latest_shelf": latest,
+        "shelf": tried(latest),
+        "steps": [one | {"label": STEPS[one["kind"]]} for one in measured(clock.now())],
+        "shelf_why": TOO_FEW if latest and latest.refused else "",
+    }
     return render(request, "analytics/chances.html", context)
 
 

@@ -13,7 +13,7 @@ from guanxi.commerce.models import Part, Product
 from guanxi.commerce.queries.part import parts_of
 from guanxi.commerce.queries.pricebook import prices_of_product
 from guanxi.commerce.queries.product import products, sold
-from guanxi.core import clock
+from guanxi.core import clock, slots
 from guanxi.ui.trying import tried
 
 
@@ -30,6 +30,9 @@ def _page(request: HttpRequest, product: Product, form: PartForm) -> HttpRespons
         "may_edit": request.actor.may("edit", "product"),
         "product": product,
         "title": product.name,
+        "panels": [
+            {"title": one.title, "url": one.url(product.pk)} for one in slots.panels_of("product", request.actor)
+        ],
         "prices": prices_of_product(product.pk, request.actor),
         "sold": sold(product) if request.actor.may("see", "order") else [],
     }
