@@ -97,6 +97,7 @@ NAMED = {
     "payment_id": "payment",
     "pin_id": "pin",
     "invoice_id": "invoice",
+    "tie_id": "tie",
     "title_id": "title",
     "rule_id": "rule",
     "chain_id": "chain",
