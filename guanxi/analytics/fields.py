@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.analytics.bands import BANDS
 from guanxi.analytics.queries.chance import customer_in_band, lead_in_band
 from guanxi.analytics.queries.listed import in_segment
+from guanxi.analytics.queries.profile import in_stage
 from guanxi.analytics.segments import SEGMENTS
+from guanxi.analytics.stages import STAGES
 from guanxi.core.kinds import Beside, Field, Type
 from guanxi.customers.models import Fact
 from guanxi.ui.lists.beside import VALUE
@@ -24,6 +26,15 @@ CUSTOMER = (
     ),
     Field("alive", _("Still a customer, %"), Type.INTEGER, filled=True, sort=VALUE, beside=beside("alive", unit="share", scale=100)),
     Field("lifetime", _("Expected value"), Type.MONEY, currency="lifetime_currency", filled=True, sort=VALUE, beside=beside("lifetime")),
+)  # fmt: skip
+DIMENSIONS = (
+    Field(
+        "life", _("Stage of life"), Type.CHOICE, filled=True, condition=in_stage,
+        choices=tuple((one.key, one.label) for one in STAGES), tones={one.key: one.tone for one in STAGES},
+    ),
+    Field("influence", _("Influence"), Type.DECIMAL, filled=True, sort=VALUE, beside=beside("influence", unit="reach")),
+    Field("information", _("Known of them, %"), Type.INTEGER, filled=True, sort=VALUE, beside=beside("information", unit="share", scale=100)),
+    Field("weighed", _("Weighed in four dimensions"), Type.INTEGER, filled=True, sort=VALUE, beside=beside("weighed", unit="points")),
 )  # fmt: skip
 LEAVING = (
     Field(

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics import fields
 from guanxi.analytics.actions import fill as filling
-from guanxi.analytics.actions import foresee, reckon
+from guanxi.analytics.actions import foresee, reckon, survey
 from guanxi.analytics.queries.chance import fill_leads
 from guanxi.analytics.queries.listed import fill
+from guanxi.analytics.queries.profile import fill_profiles
 from guanxi.core import holdings, kinds, slots, work
 
 kinds.extend("customer", *fields.CUSTOMER, *fields.LEAVING, fill=fill)
+kinds.extend("customer", *fields.DIMENSIONS, fill=fill_profiles)
 kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(
     slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42),
@@ -41,5 +43,6 @@ work.register(
     work.WorkKind(foresee.NAME, foresee.step, foresee.ended, lock=lambda _job: reckon.NAME, apart=True),
 )
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME, apart=True))
+work.register(work.WorkKind(survey.NAME, survey.step, survey.ended, lock=lambda _job: reckon.NAME, apart=True))
 work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME, apart=True))
 holdings.stays(analytics_counter__member_id="who supposed it", analytics_pin__member_id="what he keeps in sight")

@@ -6,6 +6,7 @@ from guanxi.analytics.models.fill import Fill
 from guanxi.analytics.models.lesson import FORMAT, Lesson, Question
 from guanxi.analytics.models.part import Mark, Part
 from guanxi.analytics.models.pin import Pin
+from guanxi.analytics.models.profile import Profile, Survey, Weighing
 from guanxi.analytics.models.rule import Rule
 from guanxi.analytics.models.run import SOURCE, Run
 
@@ -21,7 +22,10 @@ __all__ = [
     "Mark",
     "Part",
     "Pin",
+    "Profile",
     "Question",
     "Rule",
     "Run",
+    "Survey",
+    "Weighing",
 ]

@@ -27,7 +27,7 @@ def tell(customer: Customer, name: str, value: float, unit: str) -> None:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(WORTH, max_size=10), down=st.booleans(), size=st.integers(1, 4))
-def test_pages_by_expected_value_equal_the_whole_list_cut_into_pieces(rows: list[Any], down: bool, size: int) -> None:  # noqa: FBT001
+def test_pages_by_expected_value_equal_the_whole_list_cut_into_pieces(rows: list[Any], down: bool, size: int) -> None:
     with acting_as_system("test") as actor, transaction.atomic():
         keys = []
         for one in rows:

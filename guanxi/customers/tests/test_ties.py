@@ -80,7 +80,7 @@ def test_a_customer_is_brought_once_and_never_by_himself(house) -> None:
 
 
 def test_ties_come_from_a_file_and_go_with_its_undo(house) -> None:
-    ann, _bob, mill, bakery, inn = house
+    ann, _bob, mill, bakery, _inn = house
     with acting_as_system("test"):
         mill.reference = "K7"
         mill.save(update_fields=["reference"])

@@ -1,0 +1,82 @@
+"""A customer in four dimensions, and what lists show of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from guanxi.analytics.models import Profile, Survey
+from guanxi.analytics.stages import named
+from guanxi.customers.models import Fact
+
+WRITTEN = """
+select customer_id, name, word, value from customers_fact
+ where customer_id = any (array(select unnest(%s::bigint[]))) and name in ('life', 'influence', 'information', 'weighed')
+"""
+
+
+def latest_survey() -> Survey | None:
+    """The last that came to its end."""
+    return Survey.objects.exclude(ended_at=None).order_by("-ended_at").first()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A profile with the survey that it is as of."""
+
+    profile: Profile
+    survey: Survey
+
+    def scores(self) -> dict[str, int]:
+        """From 0 to 100, by dimension."""
+        one = self.profile
+        return {
+            "money": one.money_score,
+            "influence": one.influence_score,
+            "life": one.life_score,
+            "information": one.information_score,
+        }
+
+    @property
+    def whole(self) -> int:
+        """What the weights make of the scores."""
+        return sum(self.survey.rule[name] for name in self.scores())
+
+    @property
+    def weighed(self) -> float:
+        """The sum of scores times weights, over the sum of weights."""
+        return sum(score * self.survey.rule[name] for name, score in self.scores().items()) / self.whole
+
+
+def profile_of(customer_id: int) -> Seen | None:
+    """Two queries; None before the first survey, and where the reader does not see the customer."""
+    survey = latest_survey()
+    profile = Profile.objects.filter(pk=customer_id).first() if survey else None
+    return Seen(profile, survey) if profile and survey else None
+
+
+def fill_profiles(customers: Sequence[Any]) -> None:
+    """Set stage of life, influence, information and the weighed score on customers, in one query."""
+    found: dict[tuple[int, str], tuple[str, float]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, [[one.pk for one in customers]])
+        for pk, name, word, value in cursor.fetchall():
+            found[pk, name] = word, value
+    for one in customers:
+        one.life = found.get((one.pk, "life"), ("", 0))[0]
+        reach, known, weighed = (found.get((one.pk, name)) for name in ("influence", "information", "weighed"))
+        one.influence = None if reach is None else Decimal(f"{reach[1]:.1f}")
+        one.information = None if known is None else round(100 * known[1])
+        one.weighed = None if weighed is None else round(weighed[1])
+
+
+def in_stage(operator: str, value: Any, actor: Any) -> Q:  # noqa: ARG001 - every condition is given who asks
+    """The condition of a list: in the stage of life of this name; in any; in none."""
+    facts = Fact.objects.filter(name="life")
+    if operator == "is":
+        return Q(pk__in=facts.filter(word=named(str(value))).values("customer_id"))
+    some = Q(Exists(facts.filter(customer_id=OuterRef("pk"))))
+    return some if operator == "not_empty" else ~some
