@@ -59,7 +59,9 @@ def named(text: str) -> str:
     return next((one.key for one in STAGES if wanted in (one.key, str(one.label).casefold())), "-")
 
 
-def stage_of(days: Sequence[date], today: date, bounds: Bounds, *, recent: float, before: float, contract: bool) -> str:
+def stage_of(  # noqa: PLR0911 - one line per rule
+    days: Sequence[date], today: date, bounds: Bounds, *, recent: float, before: float, contract: bool
+) -> str:
     """The stage of somebody who bought on these `days`, rising; `recent` and `before` is what he spent in two spans of the trend.
 
     A running contract keeps its customer from being silent or lost. Who has bought for less than two spans is not compared.

@@ -15,6 +15,7 @@ from guanxi.api.parts import router as parts
 from guanxi.api.quotelines import router as quotelines
 from guanxi.api.routers import answered, router_for
 from guanxi.api.steering import router as steering
+from guanxi.api.worth import router as worth
 from guanxi.core import kinds, search
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.ui.views import errors
@@ -105,5 +106,5 @@ def assemble() -> None:
     """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
         api.add_router(f"/{kind.path}", router_for(kind))
-    for more in (entries, parts, quotelines, steering):
+    for more in (entries, parts, quotelines, steering, worth):
         api.add_router("", more)

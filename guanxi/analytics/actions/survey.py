@@ -1,7 +1,7 @@
 """Having all customers looked at in four dimensions: as work, a chunk per transaction, so that it goes on after a crash without doing anything twice."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from guanxi.analytics.actions.reckon import Running, is_due, zone
 from guanxi.analytics.models import Run, Survey, Weighing
 from guanxi.analytics.queries.running import unfinished
+from guanxi.commerce.models import Order
 from guanxi.core import clock, events, work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
@@ -49,19 +50,28 @@ def _begin(at: datetime) -> tuple[Survey, int]:
     total = Customer.objects.alive().count()
     if not total:
         raise Refused(_("There are no customers yet."))
-    reckoned = Run.objects.exclude(ended_at=None).order_by("-ended_at").first()
-    day = reckoned.day if reckoned else timezone.localtime(at, timezone=zone()).date()
     rule = Weighing.objects.get(pk=1)
     plain = {one.name: getattr(rule, one.name) for one in Weighing._meta.concrete_fields if one.name != "id"}
-    return Survey.objects.create(at=at, day=day, rule=plain), total
+    return Survey.objects.create(at=at, day=_today(at), rule=plain), total
+
+
+def _today(at: datetime) -> date:
+    """The day of the last order, as for values; today where nobody has bought anything."""
+    last = (
+        Order.objects.alive()
+        .filter(status=Order.Status.PLACED, ordered_at__lte=at)
+        .order_by("-ordered_at", "-id")
+        .first()
+    )
+    return timezone.localtime(last.ordered_at if last else at, timezone=zone()).date()
 
 
 def survey_daily(*, actor: Actor, at: datetime) -> Work | None:
     """The same once a day, after what customers are worth; None where it is not due, and while a file comes in."""
     latest = Survey.objects.order_by("-pk").first()
     reckoned = Run.objects.order_by("-pk").first()
-    if reckoned is not None and reckoned.ended_at is None:
-        return None
+    if (reckoned is None and Order.objects.alive().exists()) or (reckoned is not None and reckoned.ended_at is None):
+        return None  # what they are expected to bring comes first
     fresh = latest is not None and reckoned is not None and reckoned.ended_at and reckoned.ended_at > latest.at
     if latest is not None and not fresh and not is_due(at, latest.at):
         return None

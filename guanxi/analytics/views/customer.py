@@ -11,10 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanxi.analytics.actions.counter import suppose
 from guanxi.analytics.forms import CounterForm
+from guanxi.analytics.queries.profile import profile_of
 from guanxi.analytics.queries.value import FEWEST_DAYS, Worth, worth_of
 from guanxi.analytics.rules import may_suppose
 from guanxi.analytics.segments import BY_KEY
+from guanxi.analytics.stages import BY_KEY as STAGE
 from guanxi.analytics.views.card import card
+from guanxi.analytics.views.dimensions import shown
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
@@ -34,7 +37,10 @@ def _found(request: HttpRequest, customer_id: int) -> tuple[Customer, Worth]:
 def panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     """In short, for the customer's page."""
     customer, worth = _found(request, customer_id)
-    return render(request, "analytics/panel.html", {"customer": customer, "worth": worth, **_figures(worth)})
+    seen = profile_of(customer_id)
+    stage = STAGE[seen.profile.stage] if seen else None
+    context = {"customer": customer, "worth": worth, "seen": seen, "stage": stage, **_figures(worth)}
+    return render(request, "analytics/panel.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,6 +65,7 @@ def page(request: HttpRequest, customer_id: int) -> HttpResponse:
         "form": form if may_change else None,
         "fewest_days": FEWEST_DAYS,
         "card": card(worth.learnt),
+        **shown(profile_of(customer_id), worth, customer),
         **_figures(worth),
     }
     return render(request, "analytics/customer.html", context, status=422 if form.errors else 200)
