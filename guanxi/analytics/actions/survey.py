@@ -18,6 +18,7 @@ from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.intake.models import Import
+from guanxi.sales.models import Opportunity
 from guanxi.ui.events import WORK_ENDED
 
 NAME = "survey"
@@ -52,6 +53,7 @@ def _begin(at: datetime) -> tuple[Survey, int]:
         raise Refused(_("There are no customers yet."))
     rule = Weighing.objects.get(pk=1)
     plain = {one.name: getattr(rule, one.name) for one in Weighing._meta.concrete_fields if one.name != "id"}
+    plain["sold"] = _sold(at).isoformat()
     return Survey.objects.create(at=at, day=_today(at), rule=plain), total
 
 
@@ -64,6 +66,13 @@ def _today(at: datetime) -> date:
         .first()
     )
     return timezone.localtime(last.ordered_at if last else at, timezone=zone()).date()
+
+
+def _sold(at: datetime) -> date:
+    """The day on which an opportunity was won last; today where none was."""
+    today = timezone.localtime(at, timezone=zone()).date()
+    won = Opportunity.objects.alive().filter(state="won", closed_on__lte=today).order_by("-closed_on", "-id")
+    return won.values_list("closed_on", flat=True).first() or today
 
 
 def survey_daily(*, actor: Actor, at: datetime) -> Work | None:

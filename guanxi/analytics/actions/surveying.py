@@ -31,13 +31,16 @@ update analytics_profile p set reach = coalesce(r.reach, 0)
   from analytics_profile q left join pg_temp.reached r on r.customer_id = q.customer_id
  where q.customer_id = p.customer_id and (q.reach > 0 or r.reach > 0) and p.reach is distinct from coalesce(r.reach, 0)
 """
-# by what customers are ranked in money: what they are expected to bring, or spent where no model could be fitted
+# by what customers are ranked in money: what they are expected to bring, or spent where no model could be fitted;
+# those who are known by won opportunities alone among themselves
 MONEY = """
 select b.customer_id, b.currency, coalesce(f.value, case when m.unit is null then b.spent::float8 end) as money
   from analytics_buyer b
   left join customers_fact f on f.customer_id = b.customer_id and f.name = 'lifetime' and f.unit = b.currency
   left join (select distinct unit from customers_fact where name = 'lifetime' and value is not null) m on m.unit = b.currency
  where b.is_main
+union all
+select w.customer_id, w.currency || ' won', w.won::float8 from analytics_profile w where w.won is not null
 """
 CUTS = f"""
 select currency, percentile_cont((select array_agg(n / 100.0::float8) from generate_series(1, 99) n)) within group (order by money)
@@ -50,7 +53,7 @@ update analytics_profile p
                l.points as life,
                round((q.completeness * %(completeness)s + q.recency * %(recency)s + q.breadth * %(breadth)s)::numeric / %(parts)s)::int as information
           from analytics_profile q
-          left join ({MONEY} and b.customer_id > %(after)s and b.customer_id <= %(last)s) m on m.customer_id = q.customer_id
+          left join (select * from ({MONEY}) every where customer_id > %(after)s and customer_id <= %(last)s) m on m.customer_id = q.customer_id
           left join pg_temp.money_cuts c on c.currency = m.currency
           join (select key, value::int as points from jsonb_each_text(%(points)s::jsonb)) l on l.key = q.stage
          where q.customer_id > %(after)s and q.customer_id <= %(last)s) s

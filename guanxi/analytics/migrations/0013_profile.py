@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('pause', models.IntegerField(null=True)),
                 ('recent', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
                 ('before', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ('won', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ('currency', models.CharField(db_default='', default='', max_length=3)),
                 ('contract', models.BooleanField()),
                 ('completeness', models.PositiveSmallIntegerField()),
                 ('recency', models.PositiveSmallIntegerField()),

@@ -58,7 +58,8 @@ class Profile(models.Model):
 
     `rhythm` is the usual pause between two days with a purchase (the median, from three of them on), `pause` the longest one
     that ended within the time of the trend. `gaps` are the names of what is not known yet. Written by surveys alone, and
-    only where something changed.
+    only where something changed. Who has no orders is judged by the opportunities that were won with him: `won` is what they
+    brought, in `currency`.
     """
 
     customer = models.OneToOneField("customers.Customer", on_delete=models.PROTECT, related_name="+", primary_key=True)
@@ -69,6 +70,8 @@ class Profile(models.Model):
     pause = models.IntegerField(null=True)
     recent = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     before = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    won = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, default="", db_default="")
     contract = models.BooleanField()
     completeness = models.PositiveSmallIntegerField()
     recency = models.PositiveSmallIntegerField()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,11 @@ class Seen:
 
     profile: Profile
     survey: Survey
+
+    @property
+    def day(self) -> date:
+        """What counted as today: the day of the last order, or that of the last won opportunity for whoever has no orders."""
+        return self.survey.day if self.profile.won is None else date.fromisoformat(self.survey.rule["sold"])
 
     def scores(self) -> dict[str, int]:
         """From 0 to 100, by dimension."""

@@ -31,6 +31,7 @@ declare
     last bigint;
     typical float8 := (p_rule->>'typical')::float8;
     trend int := (p_rule->>'trend_days')::int;
+    sold_day date := (p_rule->>'sold')::date; -- what counts as today for whoever is known by opportunities alone
     change float8 := (p_rule->>'trend_percent')::float8 / 100;
 begin
     if not guanxi_is_system() then
@@ -42,7 +43,7 @@ begin
     end if;
     delete from analytics_profile p using customers_customer c
      where c.id = p.customer_id and p.customer_id > p_after and p.customer_id <= last and c.deleted_at is not null;
-    insert into analytics_profile as p (customer_id, stage, first_on, last_on, rhythm, pause, recent, before, contract,
+    insert into analytics_profile as p (customer_id, stage, first_on, last_on, rhythm, pause, recent, before, won, currency, contract,
                                         completeness, recency, breadth, gaps, known)
     with bought as (
         select o.customer_id, (o.ordered_at at time zone p_zone)::date as day,
@@ -50,14 +51,23 @@ begin
           from commerce_order o left join analytics_buyer b on b.customer_id = o.customer_id and b.is_main
          where o.customer_id > p_after and o.customer_id <= last and o.deleted_at is null and o.status = 'placed' and o.total > 0
          group by 1, 2),
+    won as (
+        select s.customer_id, s.closed_on as day, sum(coalesce(s.amount, 0)) as spent, max(s.currency) as currency
+          from sales_opportunity s
+         where s.customer_id > p_after and s.customer_id <= last and s.deleted_at is null and s.state = 'won' and s.closed_on <= sold_day
+           and not exists (select from bought b where b.customer_id = s.customer_id)
+         group by 1, 2),
     days as (
-        select *, day - lag(day) over (partition by customer_id order by day) as gap from bought where day <= p_day),
+        select *, day - lag(day) over (partition by customer_id order by day) as gap
+          from (select customer_id, day, spent, null as currency, p_day as today from bought where day <= p_day
+                union all select customer_id, day, spent, currency, sold_day from won) every),
     life as (
         select customer_id, min(day) first_on, max(day) last_on,
                case when count(*) >= 3 then percentile_cont(0.5) within group (order by gap) end as rhythm,
-               max(gap) filter (where p_day - day < trend) as pause,
-               coalesce(sum(spent) filter (where p_day - day < trend), 0) as recent,
-               coalesce(sum(spent) filter (where p_day - day >= trend and p_day - day < 2 * trend), 0) as before
+               max(gap) filter (where today - day < trend) as pause,
+               coalesce(sum(spent) filter (where today - day < trend), 0) as recent,
+               coalesce(sum(spent) filter (where today - day >= trend and today - day < 2 * trend), 0) as before,
+               sum(spent) filter (where currency is not null) as won, coalesce(max(currency), '') as currency, max(today) as today
           from days group by 1),
     running as (
         select distinct customer_id from contracts_contract
@@ -70,7 +80,7 @@ begin
         select customer_id, bool_or(channel = 'phone') phone, bool_or(channel = 'mail') mail
           from customers_identity where customer_id > p_after and customer_id <= last and deleted_at is null group by 1),
     looked as (
-        select c.id, c.type = 'company' as company, l.*, r.customer_id is not null as contract,
+        select c.id, c.type = 'company' as company, l.*, coalesce(l.today, p_day) as now, r.customer_id is not null as contract,
                greatest(4 * coalesce(l.rhythm, typical), (p_rule->>'lost_days')::float8) as lost_after,
                greatest(2 * coalesce(l.rhythm, typical), (p_rule->>'silent_days')::float8) as silent_after,
                case when c.last_contact_at is null then 0
@@ -101,24 +111,24 @@ begin
           left join reached i on i.customer_id = c.id
          where c.id > p_after and c.id <= last and c.deleted_at is null)
     select id, case when first_on is null then 'prospect'
-                    when not contract and p_day - last_on > lost_after then 'lost'
-                    when not contract and p_day - last_on > silent_after then 'silent'
+                    when not contract and now - last_on > lost_after then 'lost'
+                    when not contract and now - last_on > silent_after then 'silent'
                     when pause > lost_after then 'won_back'
-                    when p_day - first_on < (p_rule->>'new_days')::int then 'new'
-                    when p_day - first_on < 2 * trend then 'steady'
+                    when now - first_on < (p_rule->>'new_days')::int then 'new'
+                    when now - first_on < 2 * trend then 'steady'
                     when recent > before * (1 + change) then 'growing'
                     when recent < before * (1 - change) then 'sinking'
                     else 'steady' end,
-           first_on, last_on, rhythm, pause, recent, before, contract,
+           first_on, last_on, rhythm, pause, recent, before, won, coalesce(currency, ''), contract,
            round(100.0 * (1 - cardinality(gaps)::numeric / case when company then 9 else 5 end)), round(100 * fresh),
            round(100.0 * cardinality(known) / case when company then 6 else 5 end), gaps, known
       from looked
         on conflict (customer_id) do update set stage = excluded.stage, first_on = excluded.first_on, last_on = excluded.last_on,
-           rhythm = excluded.rhythm, pause = excluded.pause, recent = excluded.recent, before = excluded.before, contract = excluded.contract,
+           rhythm = excluded.rhythm, pause = excluded.pause, recent = excluded.recent, before = excluded.before, won = excluded.won, currency = excluded.currency, contract = excluded.contract,
            completeness = excluded.completeness, recency = excluded.recency, breadth = excluded.breadth, gaps = excluded.gaps, known = excluded.known
-     where (p.stage, p.first_on, p.last_on, p.rhythm, p.pause, p.recent, p.before, p.contract, p.completeness, p.recency, p.breadth, p.gaps, p.known)
+     where (p.stage, p.first_on, p.last_on, p.rhythm, p.pause, p.recent, p.before, p.won, p.currency, p.contract, p.completeness, p.recency, p.breadth, p.gaps, p.known)
            is distinct from (excluded.stage, excluded.first_on, excluded.last_on, excluded.rhythm, excluded.pause, excluded.recent, excluded.before,
-           excluded.contract, excluded.completeness, excluded.recency, excluded.breadth, excluded.gaps, excluded.known);
+           excluded.won, excluded.currency, excluded.contract, excluded.completeness, excluded.recency, excluded.breadth, excluded.gaps, excluded.known);
     return last;
 end $$;
 revoke execute on function analytics_look(bigint, int, date, text, jsonb), analytics_usual_pause() from public;

@@ -25,11 +25,20 @@ from guanxi.customers.actions.identity import add_identity
 from guanxi.customers.actions.tie import add_tie
 from guanxi.customers.factories import make_contact, make_customer
 from guanxi.customers.models import Customer, Fact
+from guanxi.sales.factories import make_opportunity
 from guanxi.staff.factories import make_administrator_role, make_member
 
 pytestmark = pytest.mark.django_db
 BOUNDS = Bounds(90, 180, 25, 60, 180, 60.0)
-RULE = {"new_days": 90, "trend_days": 180, "trend_percent": 25, "silent_days": 60, "lost_days": 180, "typical": 60.0}
+RULE = {
+    "new_days": 90,
+    "trend_days": 180,
+    "trend_percent": 25,
+    "silent_days": 60,
+    "lost_days": 180,
+    "typical": 60.0,
+    "sold": END.isoformat(),
+}
 FIGURES = ("customer_id", "name", "value", "word", "was", "unit", "as_of")
 
 
@@ -76,6 +85,23 @@ def test_the_database_tells_the_same_stage_of_life_as_the_rule_in_words(house: A
             cursor.execute("select analytics_look(0, 20000, %s, 'UTC', %s)", [END, Jsonb(RULE)])
         assert dict(Profile.objects.filter(pk__in=expected).values_list("customer_id", "stage")) == expected
     assert set(expected.values()) == {one.key for one in STAGES}
+
+
+def test_who_has_no_orders_is_judged_by_the_opportunities_that_were_won(house: Any) -> None:
+    ann, _bob, boss = house
+    with acting_as_system("test"):
+        mill, inn = make_customer("Mill", owner=ann), make_customer("Inn", owner=ann)
+        for customer, days, amount in ((mill, (0, 40, 300), 500), (inn, (400,), 20)):
+            for ago in days:
+                closed = END - timedelta(days=ago)
+                make_opportunity(customer, owner=ann, amount=amount, stage="won", closed_on=closed)
+    run = done(boss)
+    with acting_as_system("test"):
+        found = {one.customer_id: one for one in Profile.objects.all()}
+    assert run.rule["sold"] == END.isoformat()
+    assert (found[mill.pk].stage, found[mill.pk].won) == ("growing", 1500)
+    assert (found[inn.pk].stage, found[inn.pk].won) == ("lost", 20)
+    assert found[mill.pk].money_score > found[inn.pk].money_score
 
 
 def test_reach_counts_each_way_by_its_weights_and_stays_finite_on_circles() -> None:

@@ -22,6 +22,7 @@ from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.customers.queries.customer import customers
+from guanxi.customers.rules import may_edit
 from guanxi.staff.queries.company import company_customs
 from guanxi.ui.trying import refuse
 
@@ -65,6 +66,7 @@ def page(request: HttpRequest, customer_id: int) -> HttpResponse:
         "form": form if may_change else None,
         "fewest_days": FEWEST_DAYS,
         "card": card(worth.learnt),
+        "may_mend": may_edit(customer, request.actor),
         **shown(profile_of(customer_id), worth, customer),
         **_figures(worth),
     }

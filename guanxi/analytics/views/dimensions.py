@@ -100,6 +100,12 @@ def shown(seen: Seen | None, worth: Worth, customer: Customer) -> dict[str, Any]
 
 def _money(worth: Worth, seen: Seen) -> str:
     fact, main = worth.facts.get("lifetime"), worth.main
+    if main is None and seen.profile.won is not None:
+        said = {"won": money_text(seen.profile.won, seen.profile.currency), "share": seen.profile.money_score}
+        return (
+            _("Won opportunities brought %(won)s; of a hundred customers without orders %(share)s brought no more.")
+            % said
+        )
     if main is None:
         return _("Has bought nothing yet.")
     if fact is None or fact.value is None:
@@ -121,8 +127,8 @@ def _life(seen: Seen) -> str:
     words = str(BY_KEY[one.stage].words)
     if one.last_on is None:
         return words
-    days = (seen.survey.day - one.last_on).days
-    last = _("Last purchase %(days)s days before %(day)s.") % {"days": f"{days:,}", "day": seen.survey.day}
+    days = (seen.day - one.last_on).days
+    last = _("Last purchase %(days)s days before %(day)s.") % {"days": f"{days:,}", "day": seen.day}
     usual = _("Usual pause: %(days)s days.") % {"days": f"{one.rhythm:,.0f}"} if one.rhythm is not None else ""
     return " ".join(filter(None, (words, last, usual)))
 
