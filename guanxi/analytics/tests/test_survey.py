@@ -91,7 +91,7 @@ def test_who_has_no_orders_is_judged_by_the_opportunities_that_were_won(house: A
     ann, _bob, boss = house
     with acting_as_system("test"):
         mill, inn = make_customer("Mill", owner=ann), make_customer("Inn", owner=ann)
-        for customer, days, amount in ((mill, (0, 40, 300), 500), (inn, (400,), 20)):
+        for customer, days, amount in ((mill, (0, 40, 400), 500), (inn, (400,), 20)):
             for ago in days:
                 closed = END - timedelta(days=ago)
                 make_opportunity(customer, owner=ann, amount=amount, stage="won", closed_on=closed)
