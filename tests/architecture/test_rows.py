@@ -53,6 +53,7 @@ OPEN_TABLES = {
 
 # Every function that runs with its owner's rights, past row-level security, and what keeps it from telling too much.
 DEFINERS = {
+    "analytics_held_out": "counts of purchase histories up to a day and after; only for the system, answers counts",
     "analytics_look": "stage of life and information of every customer; only for the system, answers the id up to which it came",
     "analytics_mark_contracts": "trigger: which parts of the warehouse a changed contract concerns; writes only",
     "analytics_mark_customers": "trigger: which parts of the warehouse changed customers are in; writes only",
