@@ -39,6 +39,7 @@ def card(learnt: dict[str, Any]) -> dict[str, Any] | None:
         "correlation": correlation,
         "cuts": learnt["cuts"],
         "held": held(learnt.get("held_out")),
+        "not_held": why(learnt["held_out"]["refused"]) if "refused" in learnt.get("held_out", {}) else "",
     }
 
 
@@ -65,7 +66,8 @@ def held(tried: dict[str, Any] | None) -> dict[str, Any] | None:
                 "y": came,
                 "top": point(place, one["high"])[1],
                 "foot": point(place, one["low"])[1],
-                "name": _class(one["again"]), "customers": round(one["customers"]),
+                "name": _class(one["again"]),
+                "customers": round(one["customers"]),
             }
         )
     line = " ".join("{},{}".format(*point(place, one["told"])) for place, one in enumerate(rows))
