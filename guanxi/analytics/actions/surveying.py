@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.models import Profile, Survey
@@ -88,11 +89,8 @@ def _look(job: Work, run: Survey) -> str:
             cursor.execute("select analytics_usual_pause()")
             run.rule["typical"] = cursor.fetchone()[0] or TYPICAL
             run.save(update_fields=["rule"])
-        from psycopg.types.json import Jsonb
-
-        cursor.execute(
-            "select analytics_look(%s, %s, %s, %s, %s)", [after, CHUNK, run.day, str(zone()), Jsonb(run.rule)]
-        )
+        asked: list[Any] = [after, CHUNK, run.day, str(zone()), Jsonb(run.rule)]
+        cursor.execute("select analytics_look(%s, %s, %s, %s, %s)", asked)
         last = cursor.fetchone()[0]
     if last is None:
         return "reach"

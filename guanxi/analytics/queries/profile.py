@@ -54,7 +54,7 @@ class Seen:
     @property
     def weighed(self) -> float:
         """The sum of scores times weights, over the sum of weights."""
-        return sum(score * self.survey.rule[name] for name, score in self.scores().items()) / self.whole
+        return float(sum(score * self.survey.rule[name] for name, score in self.scores().items()) / self.whole)
 
 
 def profile_of(customer_id: int) -> Seen | None:
