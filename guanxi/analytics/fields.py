@@ -32,6 +32,9 @@ DIMENSIONS = (
         "life", _("Stage of life"), Type.CHOICE, filled=True, condition=in_stage,
         choices=tuple((one.key, one.label) for one in STAGES), tones={one.key: one.tone for one in STAGES},
     ),
+    Field(
+        "contract_worth", _("Renewals expected to bring"), Type.MONEY, currency="contract_currency", filled=True, sort=VALUE, beside=beside("contract"),
+    ),
     Field("influence", _("Influence"), Type.DECIMAL, filled=True, sort=VALUE, beside=beside("influence", unit="reach")),
     Field("information", _("Known of them, %"), Type.INTEGER, filled=True, sort=VALUE, beside=beside("information", unit="share", scale=100)),
     Field("weighed", _("Weighed in four dimensions"), Type.INTEGER, filled=True, sort=VALUE, beside=beside("weighed", unit="points")),

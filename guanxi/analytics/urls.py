@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanxi.analytics.views import chance, customer, dimensions, explorer, value, warehouse
+from guanxi.analytics.views import chance, customer, dimensions, explorer, terms, value, warehouse
 
 ONE = "analytics/customers/<int:customer_id>/"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("analytics/dimensions/", dimensions.page, name="dimensions"),
     path("analytics/dimensions/again/", dimensions.again, name="dimensions_again"),
     path("analytics/dimensions/weights/", dimensions.weights, name="dimensions_weights"),
+    path("analytics/contracts/", terms.page, name="terms"),
     path("analytics/explore/", explorer.page, name="explorer"),
     path("analytics/explore/file/<str:sheet>/", explorer.as_file, name="explorer_file"),
     path("analytics/explore/pin/", explorer.pin, name="explorer_pin"),

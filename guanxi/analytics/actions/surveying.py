@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from psycopg.types.json import Jsonb
 
+from guanxi.analytics import terms
 from guanxi.analytics.actions.reckon import zone
-from guanxi.analytics.models import Profile, Survey
+from guanxi.analytics.models import Profile, Rule, Survey
+from guanxi.analytics.queries.terms import terms as every_term
 from guanxi.analytics.reach import reach_of
 from guanxi.analytics.stages import STAGES
 from guanxi.core import clock
@@ -80,6 +83,19 @@ delete from customers_fact f where f.source = %(source)s and f.customer_id > %(a
    and not exists (select from analytics_profile p where p.customer_id = f.customer_id and (f.name <> 'influence' or p.reach > 0))
 """
 
+TERMS_SOURCE = "terms"
+TERM_COLUMNS = (("customer_id", "bigint"), ("more", "float8"), ("worth", "float8"), ("currency", "text"))
+TERMS_TOLD = """
+insert into customers_fact (customer_id, name, value, word, was, unit, source, as_of)
+select s.customer_id, f.name, f.value, '', '', f.unit, %(source)s, %(at)s
+  from pg_temp.terms_said s cross join lateral (values ('renewals', s.more, 'terms'), ('contract', s.worth, s.currency)) f (name, value, unit)
+    on conflict (customer_id, name) do update set value = excluded.value, unit = excluded.unit, as_of = excluded.as_of
+ where (customers_fact.value, customers_fact.unit) is distinct from (excluded.value, excluded.unit)
+"""
+TERMS_GONE = """
+delete from customers_fact f where f.source = %(source)s and not exists (select from pg_temp.terms_said s where s.customer_id = f.customer_id)
+"""
+
 
 def _look(job: Work, run: Survey) -> str:
     """Stage of life and information of the next customers."""
@@ -131,7 +147,22 @@ def _weigh(job: Work, run: Survey) -> str:
             cursor.execute(statement, asked)
     job.done += Profile.objects.filter(pk__gt=after, pk__lte=last).count()
     job.cursor = {"phase": "weigh", "after": last}
-    return "weigh" if Customer.objects.filter(pk__gt=last).exists() else "close"
+    return "weigh" if Customer.objects.filter(pk__gt=last).exists() else "terms"
+
+
+def _terms(job: Work, run: Survey) -> str:
+    """What is to be expected of customers under contract, as of the real day: contracts end by themselves."""
+    today = timezone.localtime(run.at, timezone=zone()).date()
+    chains = terms.chains_of(every_term(), today)
+    run.terms = terms.learn(chains, today) if chains else {}
+    run.save(update_fields=["terms"])
+    rule = Rule.objects.get(pk=1)
+    said = terms.expected(chains, run.terms, years=rule.years, discount=float(rule.discount) / 100)
+    with connection.cursor() as cursor:
+        stage(cursor, "terms_said", TERM_COLUMNS, said)
+        cursor.execute(TERMS_TOLD, {"source": TERMS_SOURCE, "at": run.at})
+        cursor.execute(TERMS_GONE, {"source": TERMS_SOURCE})
+    return "close"
 
 
 def _close(job: Work, run: Survey) -> str:
@@ -144,4 +175,10 @@ def _close(job: Work, run: Survey) -> str:
     return "over"
 
 
-PHASES: dict[str, Callable[[Work, Survey], str]] = {"look": _look, "reach": _reach, "weigh": _weigh, "close": _close}
+PHASES: dict[str, Callable[[Work, Survey], str]] = {
+    "look": _look,
+    "reach": _reach,
+    "weigh": _weigh,
+    "terms": _terms,
+    "close": _close,
+}

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('customers', models.BigIntegerField(db_default=0, default=0)),
                 ('rule', models.JSONField(default=dict)),
                 ('cuts', models.JSONField(default=dict)),
+                ('terms', models.JSONField(default=dict)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['-ended_at'], name='survey_latest')],

@@ -34,7 +34,8 @@ class Weighing(models.Model):
 class Survey(models.Model):
     """One look at all customers: their stage of life, influence and what is known of them. `day` counts as today.
 
-    `rule` is the company's weighing as it was; `cuts` holds per currency what parts customers by money into hundredths.
+    `rule` is the company's weighing as it was; `cuts` holds per currency what parts customers by money into hundredths;
+    `terms` is what was learnt of those under contract.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -45,6 +46,7 @@ class Survey(models.Model):
     customers = models.BigIntegerField(default=0, db_default=0)
     rule: Any = models.JSONField(default=dict)
     cuts: Any = models.JSONField(default=dict)
+    terms: Any = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["-ended_at"], name="survey_latest", condition=models.Q(ended_at__isnull=False))]

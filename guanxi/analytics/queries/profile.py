@@ -14,8 +14,8 @@ from guanxi.analytics.stages import named
 from guanxi.customers.models import Fact
 
 WRITTEN = """
-select customer_id, name, word, value from customers_fact
- where customer_id = any (array(select unnest(%s::bigint[]))) and name in ('life', 'influence', 'information', 'weighed')
+select customer_id, name, word, value, unit from customers_fact
+ where customer_id = any (array(select unnest(%s::bigint[]))) and name in ('life', 'influence', 'information', 'weighed', 'contract')
 """
 
 
@@ -66,16 +66,19 @@ def profile_of(customer_id: int) -> Seen | None:
 
 def fill_profiles(customers: Sequence[Any]) -> None:
     """Set stage of life, influence, information and the weighed score on customers, in one query."""
-    found: dict[tuple[int, str], tuple[str, float]] = {}
+    found: dict[tuple[int, str], tuple[str, float, str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN, [[one.pk for one in customers]])
-        for pk, name, word, value in cursor.fetchall():
-            found[pk, name] = word, value
+        for pk, name, word, value, unit in cursor.fetchall():
+            found[pk, name] = word, value, unit
     for one in customers:
-        one.life = found.get((one.pk, "life"), ("", 0))[0]
+        one.life = found.get((one.pk, "life"), ("", 0, ""))[0]
         reach, known, weighed = (found.get((one.pk, name)) for name in ("influence", "information", "weighed"))
         one.influence = None if reach is None else Decimal(f"{reach[1]:.1f}")
         one.information = None if known is None else round(100 * known[1])
+        under = found.get((one.pk, "contract"))
+        one.contract_worth = None if under is None else Decimal(round(under[1]))
+        one.contract_currency = "" if under is None else under[2]
         one.weighed = None if weighed is None else round(weighed[1])
 
 

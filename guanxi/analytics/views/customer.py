@@ -20,7 +20,7 @@ from guanxi.analytics.views.card import card
 from guanxi.analytics.views.dimensions import shown
 from guanxi.core import clock
 from guanxi.core.refused import Refused
-from guanxi.customers.models import Customer
+from guanxi.customers.models import Customer, Fact
 from guanxi.customers.queries.customer import customers
 from guanxi.customers.rules import may_edit
 from guanxi.staff.queries.company import company_customs
@@ -66,11 +66,20 @@ def page(request: HttpRequest, customer_id: int) -> HttpResponse:
         "form": form if may_change else None,
         "fewest_days": FEWEST_DAYS,
         "card": card(worth.learnt),
+        **_renewals(customer_id, request),
         "may_mend": may_edit(customer, request.actor),
         **shown(profile_of(customer_id), worth, customer),
         **_figures(worth),
     }
     return render(request, "analytics/customer.html", context, status=422 if form.errors else 200)
+
+
+def _renewals(customer_id: int, request: HttpRequest) -> dict[str, Any]:
+    """What his running contracts are expected to bring beyond their ends, for whoever may see contracts."""
+    if not request.actor.may("see", "contract"):
+        return {}
+    found = {one.name: one for one in Fact.objects.filter(customer_id=customer_id, source="terms")}
+    return {"renewals": found.get("renewals"), "renewed": found.get("contract")}
 
 
 def _kept(form: CounterForm, customer: Customer, currency: str, request: HttpRequest) -> bool:

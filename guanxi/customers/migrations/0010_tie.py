@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fact',
-            index=models.Index(condition=models.Q(('name__in', ('alive', 'influence', 'information', 'lifetime', 'weighed')), ('value__isnull', False)), fields=['name', 'unit', 'value', 'customer'], name='fact_by_value'),
+            index=models.Index(condition=models.Q(('name__in', ('alive', 'contract', 'influence', 'information', 'lifetime', 'weighed')), ('value__isnull', False)), fields=['name', 'unit', 'value', 'customer'], name='fact_by_value'),
         ),
         migrations.AddField(
             model_name='tie',

@@ -1,7 +1,7 @@
 from django.db import models
 
 # By these lists are sorted; others are not in that index, so that replacing them every day touches no index at all.
-SORTED = ("alive", "influence", "information", "lifetime", "weighed")
+SORTED = ("alive", "contract", "influence", "information", "lifetime", "weighed")
 
 
 class Fact(models.Model):
