@@ -1,14 +1,17 @@
 """Schemas made from kinds: what a record looks like from outside, and what may be sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from django.db.models import CharField
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, create_model
 
+from guanxi.core import kinds
 from guanxi.core.kinds import Choices, Kind, Type
 from guanxi.core.kinds import Field as KindField
 from guanxi.ui.lists import asking
@@ -126,21 +129,44 @@ def writer(kind: Kind, actor: Any) -> Callable[[Any], dict[str, Any]]:
     """A function that turns a record into what is answered, fields masked for this actor."""
     from guanxi.ui.lists.masked import masked
 
-    plan = [(one.name, _attribute(kind, one), _converter(one), one) for one in kind.fields]
-    hidden = {one.name for one in kind.fields if actor.masks(kind.name, one.name)}
+    names, values_of, converters = _plan(kind.name)
+    hidden = {one.name: one.type for one in kind.fields if actor.masks(kind.name, one.name)}
 
     def write(record: Any) -> dict[str, Any]:
         answer: dict[str, Any] = {"id": record.pk}
-        for name, attribute, convert, one in plan:
-            value = getattr(record, attribute, None)
-            if name in hidden:
-                answer[name] = masked(one.type, value) or None
-            else:
-                answer[name] = value if convert is None or value is None else convert(value)
+        answer.update(zip(names, values_of(record), strict=True))
+        for name, convert in converters:
+            if answer[name] is not None and name not in hidden:
+                answer[name] = convert(answer[name])
+        for name, type_ in hidden.items():
+            answer[name] = masked(type_, answer[name]) or None
         answer["url"] = kind.url(record)
         return answer
 
     return write
+
+
+Values = Callable[[Any], Sequence[Any]]
+
+
+@cache
+def _plan(kind: str) -> tuple[list[str], Values, list[tuple[str, Callable[[Any], Any]]]]:
+    """What is answered of a kind: the names, how their values are read from a record, and what makes text of some of them."""
+    described = kinds.kind(kind)
+    names = [one.name for one in described.fields]
+    attributes = [_attribute(described, one) for one in described.fields]
+    at_once = attrgetter(*attributes)
+
+    def values_of(record: Any) -> Sequence[Any]:
+        try:
+            found: Sequence[Any] = at_once(record)
+        except (
+            AttributeError
+        ):  # made just now and seen by others only: without what the rows of its list bring with them
+            found = [getattr(record, one, None) for one in attributes]
+        return found
+
+    return names, values_of, [(one.name, convert) for one in described.fields if (convert := _converter(one))]
 
 
 def _attribute(kind: Kind, one: KindField) -> str:

@@ -1,6 +1,5 @@
 """Ways to reach customers: the main phone and mail of a page of records, and the filters by them."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from guanxi.customers.rules import normalise
 from guanxi.staff.queries.company import company_customs
 
 MAIN = (Channel.PHONE, Channel.MAIL)
+NAMES = [one.value for one in MAIN]
 Condition = Callable[[str, Any, Any], Q]
 
 
@@ -48,14 +48,13 @@ def fill_contacts(records: Sequence[Contact]) -> None:
 def _fill(records: Sequence[Any], holder: str) -> None:
     if not records:
         return
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(MAIN_OF.format(holder=holder), [[one.pk for one in records], [str(one) for one in MAIN]])
-        for pk, channel, value in cursor.fetchall():
-            found[pk].setdefault(channel, value)
+    by_key = {one.id: one for one in records}
     for one in records:
-        known = found[one.pk]
-        one.phone, one.mail = known.get("phone", ""), known.get("mail", "")
+        one.phone = one.mail = ""
+    with connection.cursor() as cursor:
+        cursor.execute(MAIN_OF.format(holder=holder), [list(by_key), NAMES])
+        for pk, channel, value in reversed(cursor.fetchall()):  # so that the first stays
+            setattr(by_key[pk], channel, value)
 
 
 def customer_held(channel: Channel) -> Condition:

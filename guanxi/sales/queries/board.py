@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.dateparse import parse_datetime
 
 from guanxi.core.actor import Actor
+from guanxi.core.one import columns_of, whole_rows
 from guanxi.sales.models import Opportunity, Pipeline, Stage, Tally
 from guanxi.sales.queries.opportunity import fill_products
 from guanxi.sales.rules import is_aged
@@ -20,7 +21,7 @@ MOST_OWNERS = 200  # who sees more owners than these reads along the stage, see 
 
 # The first cards of each stage from an index that begins with it, or with its owner: never more rows than are shown.
 FIRST = """
-select * from sales_opportunity where id = any (array(
+select {columns} from sales_opportunity where id = any (array(
     select id from (
         select k.id, row_number() over (partition by k.stage order by k.stage_since desc, k.id desc) as place
           from unnest(%(stages)s::text[]) as s(stage) {owners} cross join lateral (
@@ -81,6 +82,7 @@ def fill(
     owners = _whose(actor, owner_id)
     place = _place(after)
     query = FIRST.format(
+        columns=columns_of(Opportunity),
         owners="" if owners is None else "cross join unnest(%(owners)s::bigint[]) as w(owner)",
         owned="" if owners is None else "and o.owner_id = w.owner",
         behind="and (o.stage_since, o.id) < (%(since)s, %(pk)s)" if place else "",
@@ -88,7 +90,7 @@ def fill(
     given: dict[str, Any] = {"stages": [one.stage.key for one in columns], "owners": owners, "size": CARDS + 1}
     if place:
         given["since"], given["pk"] = place
-    found: list[Any] = list(Opportunity.objects.raw(query, given))
+    found: list[Any] = whole_rows(Opportunity, query, given)
     fill_products(found)
     names = _names(found)
     for column in columns:

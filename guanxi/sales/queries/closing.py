@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from guanxi.core.actor import Actor
+from guanxi.core.one import columns_of, whole_rows
 from guanxi.sales.models import Opportunity
 from guanxi.sales.queries.target import MOST_OWNERS
 
@@ -17,7 +18,7 @@ COUNTED = 1000  # of a day; there are "1,000 or more"
 
 # Both read one index, day by day, and never more rows of a day than are shown or counted.
 FIRST = """
-select * from sales_opportunity where id = any (array(
+select {columns} from sales_opportunity where id = any (array(
     select k.id from unnest(%(days)s::date[]) as d(day) cross join lateral (
         select o.id from sales_opportunity o
          where o.state = 'open' and o.expected_on = d.day {owned} and o.deleted_at is null order by o.id limit %(size)s) k))
@@ -55,7 +56,8 @@ def due(days: Sequence[date], actor: Actor, *, owner_id: int | None = None) -> l
         cursor.execute(NUMBER.format(owned=owned), {**given, "size": COUNTED})
         for day, number in cursor.fetchall():
             found[day].number = number
-    cards = list(Opportunity.objects.raw(FIRST.format(owned=owned), {**given, "size": SHOWN}))
+    first = FIRST.format(columns=columns_of(Opportunity), owned=owned)
+    cards = whole_rows(Opportunity, first, {**given, "size": SHOWN})
     prefetch_related_objects(cards, "customer", "owner")
     for one in cards:
         if one.expected_on is not None:  # the query asks for these days alone

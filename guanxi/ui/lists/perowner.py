@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
-from guanxi.core.one import everything
+from guanxi.core.one import columns_of, everything, whole_rows
 from guanxi.ui.lists.trees import Condition, Group
 
 MOST_OWNERS = 200
@@ -99,10 +99,10 @@ def merged(
         ids = f"({ids}) union ({shared}{begun} {each} {size:d})"
         params += [scope.shared, *values]
     whole = (
-        f"with first as materialized ({first}), last as materialized ({last}) select * from {table} "  # noqa: S608
+        f"with first as materialized ({first}), last as materialized ({last}) select {columns_of(rows.model)} from {table} "  # noqa: S608
         f"where id = any (array(select id from ({ids} {order} limit {size:d}) found)) {order}"
     )
-    return list(rows.model._default_manager.raw(whole, params))
+    return whole_rows(rows.model, whole, params)
 
 
 def _keys(rows: "QuerySet[Any]", column: str) -> str:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from guanxi.core import kinds, slots
 from guanxi.core.kinds import Field, Kind, Type
+from guanxi.core.one import columns_of, whole_rows
 from guanxi.ui.lists import asking
 from guanxi.ui.lists.colleagues import department_model
 
@@ -66,7 +67,7 @@ def _records(table: str, ids: set[int]) -> Any:
     if table == DEPARTMENT:
         return rows_of(table).filter(pk__in=ids)
     model: Any = kinds.kind(table).model
-    return model._default_manager.raw(AT.format("*", model._meta.db_table), [list(ids)])
+    return whole_rows(model, AT.format(columns_of(model), model._meta.db_table), [list(ids)])
 
 
 def _names(members: set[int]) -> dict[int, str]:
