@@ -30,7 +30,7 @@ def key() -> str:
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_no_call_breaks_the_server(case: schemathesis.Case, key: str) -> None:
     given = case.as_transport_kwargs(base_url="http://testserver")
     wanted = {name: given[name] for name in ("method", "url", "headers", "params", "json", "data") if name in given}
