@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from guanxi.analytics.actions.fill import fill_hourly
 from guanxi.analytics.actions.foresee import foresee_daily, foresee_new
 from guanxi.analytics.actions.reckon import reckon_daily
+from guanxi.analytics.actions.survey import survey_daily
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
 
@@ -15,6 +16,14 @@ def reckon_value(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands 
     """Reckon what customers are worth, unless it was done today."""
     with acting_as_system("value") as actor:
         reckon_daily(actor=actor, at=clock.now())
+
+
+@app.periodic(cron="1-59/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="survey", lock="survey", pass_context=False)
+def look_at_customers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Look at customers in four dimensions, unless it was done today and what they are worth was not reckoned since."""
+    with acting_as_system("survey") as actor:
+        survey_daily(actor=actor, at=clock.now())
 
 
 @app.periodic(cron="6-59/10 * * * *")

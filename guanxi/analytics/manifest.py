@@ -5,16 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from guanxi.analytics import fields
 from guanxi.analytics.actions import fill as filling
-from guanxi.analytics.actions import foresee, reckon
+from guanxi.analytics.actions import foresee, reckon, survey
 from guanxi.analytics.queries.chance import fill_leads
-from guanxi.analytics.queries.interest import fill as fill_interest
 from guanxi.analytics.queries.listed import fill
-from guanxi.analytics.queries.shelf import fill as fill_next
 from guanxi.core import holdings, kinds, slots, work
 
-kinds.extend("customer", *fields.CUSTOMER, *fields.LEAVING, fill=fill)
-kinds.extend("customer", *fields.INTEREST, fill=fill_interest)
-kinds.extend("customer", *fields.NEXT, fill=fill_next)
+kinds.extend(
+    "customer", *fields.CUSTOMER, *fields.LEAVING, *fields.DIMENSIONS, *fields.INTEREST, *fields.NEXT, fill=fill
+)
 kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(
     slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42),
@@ -58,6 +56,7 @@ work.register(
     work.WorkKind(foresee.NAME, foresee.step, foresee.ended, lock=lambda _job: reckon.NAME, apart=True),
 )
 work.register(work.WorkKind(reckon.NAME, reckon.step, reckon.ended, lock=lambda _job: reckon.NAME, apart=True))
+work.register(work.WorkKind(survey.NAME, survey.step, survey.ended, lock=lambda _job: reckon.NAME, apart=True))
 work.register(work.WorkKind(filling.NAME, filling.step, filling.ended, lock=lambda _job: filling.NAME, apart=True))
 holdings.stays(
     analytics_answer__member_id="who answered",

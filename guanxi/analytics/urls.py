@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from guanxi.analytics.views import chance, customer, explorer, nextstep, shelf, value, warehouse
+from guanxi.analytics.views import chance, customer, dimensions, explorer, nextstep, shelf, terms, value, warehouse
 
 ONE = "analytics/customers/<int:customer_id>/"
 urlpatterns = [
     path("analytics/value/", value.page, name="value"),
     path("analytics/value/again/", value.again, name="value_again"),
     path("analytics/value/rule/", value.rule, name="value_rule"),
+    path("analytics/dimensions/", dimensions.page, name="dimensions"),
+    path("analytics/dimensions/again/", dimensions.again, name="dimensions_again"),
+    path("analytics/dimensions/weights/", dimensions.weights, name="dimensions_weights"),
+    path("analytics/contracts/", terms.page, name="terms"),
     path("analytics/explore/", explorer.page, name="explorer"),
     path("analytics/explore/file/<str:sheet>/", explorer.as_file, name="explorer_file"),
     path("analytics/explore/pin/", explorer.pin, name="explorer_pin"),

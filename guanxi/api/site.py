@@ -18,6 +18,7 @@ from guanxi.api.routers import answered, router_for
 from guanxi.api.scorecards import router as scorecards
 from guanxi.api.steering import router as steering
 from guanxi.api.steps import router as steps
+from guanxi.api.worth import router as worth
 from guanxi.core import kinds, search
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.ui.views import errors
@@ -108,5 +109,5 @@ def assemble() -> None:
     """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
         api.add_router(f"/{kind.path}", router_for(kind))
-    for more in (entries, incentives, parts, quotelines, scorecards, steering, steps):
+    for more in (entries, incentives, parts, quotelines, scorecards, steering, steps, worth):
         api.add_router("", more)

@@ -49,6 +49,26 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Where figures stand that no column of a kind's table holds: at most one row per record in another table.
+
+    `model` has the record's id in `key` and a floating number in `value`, among the rows that fit `only`; `within` is the column
+    that comes before the value (a currency). A list sorts by an index over the columns of `only`, then within, value, key.
+    What is shown is `scale` times what is stored (100 for percent).
+    """
+
+    model: type[Model]
+    key: str
+    value: str
+    only: Mapping[str, Any]
+    within: str = ""
+    scale: float = 1.0
+
+    def __hash__(self) -> int:
+        return hash((self.model, self.key, self.value, *self.only.items()))
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a kind.
 
@@ -62,6 +82,7 @@ class Field:
     `condition` then makes their filter, for the operators it knows: (operator, value, actor) -> Q ("is", "empty", "not_empty").
     `named(record)` is the label where it depends on the record: Chinese calls the names of people and companies differently.
     `unit` stands behind a number ("%"), and `zero` in the place of none ("No tax").
+    `beside` makes a `filled` number sortable and filterable by where it is kept.
     `implied` is what holds in the table wherever a computed CHOICE has a value: no index knows "overdue", one knows "not closed".
     """
 
@@ -87,6 +108,7 @@ class Field:
     named: Callable[[Any], Label] | None = None
     unit: str = ""
     zero: Label = ""
+    beside: Beside | None = None
     implied: Mapping[str, Q] = field(default_factory=dict)
 
     @property

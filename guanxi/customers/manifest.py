@@ -80,5 +80,6 @@ slots.add_part(
         "customer", _("People"), "customers/briefing/people.html", briefing.people, needs="contact.see", place=20
     ),
 )
+slots.add_panel(slots.Panel("customer", _("Who leads to whom"), lambda pk: reverse("tie_panel", args=[pk]), place=23))
 register_holdings()
 register_targets()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from guanxi.customers.views import address, briefing, contact, duplicates, form, identity, life, record, sharing
+from guanxi.customers.views import address, briefing, contact, duplicates, form, identity, life, record, sharing, tie
 from guanxi.ui.records import kind_urls
 
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("customers/addresses/<int:pk>/", address.edit, name="address_edit"),
     path("customers/addresses/<int:pk>/remove/", address.remove, name="address_remove"),
     path("customers/<int:pk>/contacts/new/", contact.new, name="contact_new_at"),
+    path("customers/<int:pk>/ties/", tie.panel, name="tie_panel"),
+    path("customers/<int:pk>/ties/new/", tie.new, name="tie_new"),
+    path("customers/ties/<int:tie_id>/remove/", tie.remove, name="tie_remove"),
     path("customers/contacts/<int:pk>/", contact.edit, name="contact_record"),
     path("customers/contacts/<int:pk>/delete/", contact.delete, name="contact_delete"),
     path("customers/contacts/<int:pk>/restore/", contact.restore, name="contact_restore"),

@@ -102,6 +102,7 @@ NAMED = {
     "statement_id": "statement",
     "product_id": "product",
     "invoice_id": "invoice",
+    "tie_id": "tie",
     "title_id": "title",
     "rule_id": "rule",
     "chain_id": "chain",

@@ -11,6 +11,7 @@ OPEN_TABLES = {
     "account_emailaddress": "sign-in addresses of members",
     "account_emailconfirmation": "sign-in addresses of members",
     "analytics_rule": "how scores are cut: days, counts and amounts, no customers",
+    "analytics_weighing": "how customers are weighed: weights, days and percent, no customers",
     "approvals_chain": "which documents need approval: amounts and departments, no customers",
     "approvals_deputy": "who stands in for whom, known to every member",
     "approvals_step": "whom the rules of approval name",
@@ -52,6 +53,8 @@ OPEN_TABLES = {
 
 # Every function that runs with its owner's rights, past row-level security, and what keeps it from telling too much.
 DEFINERS = {
+    "analytics_held_out": "counts of purchase histories up to a day and after; only for the system, answers counts",
+    "analytics_look": "stage of life and information of every customer; only for the system, answers the id up to which it came",
     "analytics_mark_contracts": "trigger: which parts of the warehouse a changed contract concerns; writes only",
     "analytics_mark_customers": "trigger: which parts of the warehouse changed customers are in; writes only",
     "analytics_mark_lines": "trigger: which parts of the warehouse a changed order concerns; writes only",
@@ -69,6 +72,7 @@ DEFINERS = {
     "analytics_read_payments": "a part of a source, for the warehouse; only for the system",
     "analytics_read_products": "a part of a source, for the warehouse; only for the system",
     "analytics_sum_orders": "sums up orders of every customer; only for the system, answers the id up to which it came",
+    "analytics_usual_pause": "the median pause between purchases of all customers, one number; only for the system",
     "api_key_names": "names of keys by numbers that stand in changes the asker sees; nothing else of the key",
     "api_open": "opens an API key by the digest of the whole key",
     "api_enter": "the same, and enters as its member",

@@ -22,6 +22,11 @@ CALLERS = {
     ): "the warehouse holds everybody's records; what is asked of it is narrowed to what the asker sees",
     ("guanxi/analytics/jobs.py", "warehouse"): "the same every hour: nobody asked",
     ("guanxi/analytics/jobs.py", "foresee"): "the same once a day, and of new leads: nobody asked",
+    (
+        "guanxi/analytics/actions/survey.py",
+        "survey",
+    ): "looking at every customer's orders, contacts and relations; what is kept of each is seen with him",
+    ("guanxi/analytics/jobs.py", "survey"): "the same once a day: nobody asked",
     ("guanxi/analytics/jobs.py", "value"): "the same once a day: nobody asked",
     ("guanxi/approvals/jobs.py", "approvals"): "reminding whoever let a decision wait: nobody asked",
     ("guanxi/config/demo.py", "demo"): "filling an installation that has no members yet",

@@ -24,6 +24,7 @@ from guanxi.contracts.actions.payment import record_payment
 from guanxi.core import clock, kinds, work
 from guanxi.core.actor import Actor, acting_as, acting_as_system
 from guanxi.customers.actions.customer import create_customer, delete_customers
+from guanxi.customers.actions.tie import add_tie
 from guanxi.customers.models import Address, Contact, Customer, Identity
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import
@@ -177,6 +178,7 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "line": sold.pk,
         **money,
         "quote": quote.pk,
+        "tie": _tied(customer, name, actor),
         "quoted": QuoteLine.objects.get(quote=quote).pk,
         "copy": copy.pk,
         "pin": pin({"m": "revenue", "only": [f"source:{name}"]}, actor=actor, at=now).pk,
@@ -186,6 +188,12 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "identity": Identity.objects.filter(customer=customer).earliest("pk").pk,
         "address": Address.objects.get(customer=customer).pk,
     }
+
+
+def _tied(customer: Customer, name: str, actor: Actor) -> int:
+    """Another customer whom this one brought."""
+    other = _customer(f"{name} brought", "", actor)
+    return add_tie(customer, other, "brought", actor=actor, at=clock.now()).pk
 
 
 def _account(customer: Customer, opportunity: Opportunity, name: str, actor: Actor) -> int:
@@ -303,6 +311,7 @@ def standing(world: World) -> list[tuple[object, ...]]:
             " (select count(*) from sales_judgement where opportunity_id = %(opportunity)s),"
             " (select md5(string_agg(s::text, ',' order by s.id)) from sales_stakeholder s where s.opportunity_id = %(opportunity)s),"
             " (select count(*) from sales_move where opportunity_id = %(opportunity)s),"
+            " (select count(*) from customers_tie where giver_id = any (%(ids)s)),"
             " (select count(*) from core_change where kind = 'quote' and record_id = %(quote)s),"
             " (select count(*) from core_change where home_kind = 'approval' and home_id = %(approval)s),"
             " (select count(*) from approvals_deputy where id = %(deputy)s),"

@@ -1,9 +1,10 @@
-"""W1: "What is a customer worth?" – in money: from a purchase model, with its range, by segment, and where each figure comes from."""
+"""W1: "What is a customer worth?" – in money, from a purchase model with its range; in influence, stage of life and information too."""
 
 import pytest
 from django.test import Client
 
 from guanxi.analytics.actions.reckon import reckon
+from guanxi.analytics.actions.survey import survey
 from guanxi.analytics.factories import make_buyers
 from guanxi.core import clock, work
 from guanxi.core.actor import acting_as, acting_as_system
@@ -34,3 +35,26 @@ def test_from_orders_to_what_each_customer_is_worth() -> None:
     ] == [True] * 4
     assert best.name in client.get(f"/customers/?f=segment:is:{segment}").content.decode()
     assert "All together" in client.get("/analytics/value/").content.decode()
+
+
+def test_a_small_customer_who_brought_a_large_one_is_worth_more_than_his_orders() -> None:
+    with acting_as_system("test"):
+        ann, boss = make_member("Ann"), make_member("Boss", roles=[make_administrator_role()])
+        buyers = make_buyers(60, owner=ann)
+    small, large = buyers[-1], buyers[0]
+    client = Client(headers={"Accept-Language": "en", "HX-Request": "true"})
+    client.force_login(ann)
+    assert client.post(f"/customers/{small.pk}/ties/new/", {"way": "brought", "other": large.pk}).status_code == 200
+    for act in (reckon, survey):
+        with acting_as(boss.pk, through="page") as actor:
+            job = act(actor=actor, at=clock.now())
+        work.run(job.pk)
+    page = client.get(f"/analytics/customers/{small.pk}/").content.decode()
+    assert [
+        word in page for word in ("Counts for 1.0 customers behind it", "Stage of life", "what ought to be known")
+    ] == [True] * 3
+    listed = client.get("/customers/?sort=-influence&cols=name,influence").content.decode()
+    assert listed.split("data-open>")[1].startswith(small.name)
+    with acting_as_system("test"):
+        weighed = dict(Fact.objects.filter(customer=small).values_list("name", "value"))
+    assert weighed["influence"] == 1.0

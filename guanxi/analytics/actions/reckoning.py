@@ -13,9 +13,11 @@ from django.db import connection
 from guanxi.analytics import scoring, worth
 from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.actions.writing import close, write_facts
+from guanxi.analytics.heldout import held_against
 from guanxi.analytics.learnt import refused
 from guanxi.analytics.models import Buyer, Run
 from guanxi.analytics.queries.buyer import MAIN, bought, columns, everybody
+from guanxi.analytics.queries.heldout import cut_of, held_out
 from guanxi.core.models import Work
 from guanxi.customers.models import Customer
 
@@ -43,6 +45,18 @@ def _learn(job: Work, run: Run) -> str:
         run.learnt[currency] = fits | {"cuts": _cuts(run, every.days, every.purchases, every.money, every.number)}
     run.customers = sum(int(one["customers"]) for one in run.learnt.values())
     run.save(update_fields=["learnt", "customers"])
+    return "try"
+
+
+def _try(job: Work, run: Run) -> str:
+    """Hold the models against what came: fitted on the first part of the time, told for the rest."""
+    for currency, learnt in run.learnt.items():
+        cut = cut_of(currency, run.day)
+        later = held_out(currency, cut, run.day, str(zone())) if cut else None
+        if cut and later:
+            found = held_against(later, float(cut.ahead))
+            learnt["held_out"] = {"cut": cut.day.isoformat(), "days": cut.ahead, "every": cut.every, **found}
+    run.save(update_fields=["learnt"])
     return "write"
 
 
@@ -97,4 +111,10 @@ def _close(job: Work, run: Run) -> str:
     return "over"
 
 
-PHASES: dict[str, Callable[[Work, Run], str]] = {"sum": _sum, "learn": _learn, "write": _write, "close": _close}
+PHASES: dict[str, Callable[[Work, Run], str]] = {
+    "sum": _sum,
+    "learn": _learn,
+    "try": _try,
+    "write": _write,
+    "close": _close,
+}

@@ -8,6 +8,7 @@ from guanxi.analytics.models.interest import Interest
 from guanxi.analytics.models.lesson import FORMAT, Lesson, Question
 from guanxi.analytics.models.part import Mark, Part
 from guanxi.analytics.models.pin import Pin
+from guanxi.analytics.models.profile import Profile, Survey, Weighing
 from guanxi.analytics.models.rule import Rule
 from guanxi.analytics.models.run import SOURCE, Run
 from guanxi.analytics.models.shelf import Companion, LeftOut, Likely, Shelf
@@ -29,8 +30,11 @@ __all__ = [
     "Mark",
     "Part",
     "Pin",
+    "Profile",
     "Question",
     "Rule",
     "Run",
     "Shelf",
+    "Survey",
+    "Weighing",
 ]

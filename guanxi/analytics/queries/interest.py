@@ -1,7 +1,6 @@
 """Interest in product lines as its readers see it: of one customer, and in lists."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -14,15 +13,6 @@ ASKED = re.compile(r"^(?P<line>.+?)(?:\s*(?:≥|>=|>)?\s*(?P<least>\d{1,3})\s*[%
 def of_customer(customer_id: int) -> list[Interest]:
     """Lines by chance, the greatest first: one query."""
     return list(Interest.objects.filter(customer_id=customer_id).order_by("-chance", "line"))
-
-
-def fill(customers: Sequence[Any]) -> None:
-    """Set the line of greatest interest on customers, with its chance, in one query."""
-    rows = Interest.objects.filter(customer_id__in=[one.pk for one in customers]).order_by("chance", "-line")
-    best = {one.customer_id: one for one in rows.only("customer_id", "line", "chance")}
-    for one in customers:
-        found = best.get(one.pk)
-        one.interest = f"{found.line} {round(100 * found.chance)} %" if found else ""
 
 
 def interested(operator: str, value: Any, actor: Any) -> Q:  # noqa: ARG001 - every condition is given who asks

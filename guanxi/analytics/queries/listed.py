@@ -15,33 +15,58 @@ from guanxi.customers.models import Fact
 CURRENCY = re.compile(r"^(.*?)\s*[(（]([A-Z]{3})[)）]\s*$")
 
 Written = Sequence[Any]  # word, value, unit
-WRITTEN = """
+NONE: Written = "", -1.0, ""
+FACTS = ("segment", "alive", "lifetime", "leaving", "life", "influence", "information", "weighed", "contract")
+WRITTEN = f"""
+with page as (select array(select unnest(%s::bigint[])) as ids)
 select customer_id, name, word, value, unit from customers_fact
- where customer_id = any (array(select unnest(%s::bigint[]))) and name in ('segment', 'alive', 'lifetime', 'leaving')
-"""  # behind a subselect the number of customers does not count as known: the plan is made once
+ where customer_id = any ((select ids from page)::bigint[]) and name in {FACTS}
+union all
+select customer_id, 'interest', line, chance, '' from analytics_interest where customer_id = any ((select ids from page)::bigint[])
+union all
+select l.customer_id, 'next', p.name, null, '' from analytics_likely l join commerce_product p on p.id = l.products[1] and p.deleted_at is null
+ where l.customer_id = any ((select ids from page)::bigint[])
+"""  # noqa: S608 - names of our own; behind a subselect the number of customers does not count as known: the plan is made once
 
 
 def fill(customers: Sequence[Any]) -> None:
-    """Set segment, chance of staying, lifetime value with its currency, and risk of leaving on customers, in one query."""
+    """Set on customers what was learnt of them, in one query: it stands on every page of a list that programs read."""
     by_key: dict[int, dict[str, Written]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN, [[one.id for one in customers]])
         for pk, name, *written in cursor.fetchall():
-            by_key[pk][name] = written
+            if name != "interest" or written[1] > by_key[pk].get(name, NONE)[1]:
+                by_key[pk][name] = written
     for one in customers:
         vars(one).update(_shown(by_key[one.id]) if one.id in by_key else UNKNOWN)
 
 
 def _shown(facts: dict[str, Written]) -> dict[str, Any]:
-    alive, lifetime, leaving = (facts.get(name) for name in ("alive", "lifetime", "leaving"))
+    lifetime, contract, interest = (facts.get(name) for name in ("lifetime", "contract", "interest"))
     return {
-        "segment": facts["segment"][0] if "segment" in facts else "",
-        "alive": None if alive is None else round(100 * (alive[1] or 0)),
-        "lifetime": None if lifetime is None else Decimal(round(lifetime[1] or 0)),
+        "segment": facts.get("segment", NONE)[0],
+        "alive": _rounded(facts.get("alive"), 100),
+        "lifetime": _amount(lifetime),
         "lifetime_currency": lifetime[2] if lifetime else "",
-        "leaving": None if leaving is None or leaving[1] is None else round(100 * leaving[1]),
-        "leaving_band": leaving[0] if leaving else "",
+        "leaving": _rounded(facts.get("leaving"), 100),
+        "leaving_band": facts.get("leaving", NONE)[0],
+        "life": facts.get("life", NONE)[0],
+        "influence": Decimal(f"{facts['influence'][1]:.1f}") if "influence" in facts else None,
+        "information": _rounded(facts.get("information"), 100),
+        "weighed": _rounded(facts.get("weighed"), 1),
+        "contract_worth": _amount(contract),
+        "contract_currency": contract[2] if contract else "",
+        "interest": f"{interest[0]} {round(100 * interest[1])} %" if interest else "",
+        "next_product": facts.get("next", NONE)[0],
     }
+
+
+def _rounded(fact: Written | None, times: int) -> int | None:
+    return None if fact is None or fact[1] is None else round(times * fact[1])
+
+
+def _amount(fact: Written | None) -> Decimal | None:
+    return None if fact is None or fact[1] is None else Decimal(round(fact[1]))
 
 
 UNKNOWN = _shown({})

@@ -2,12 +2,12 @@
 
 from django.db.models import QuerySet
 
-from guanxi.analytics.models import Fill, Run
+from guanxi.analytics.models import Fill, Run, Survey
 from guanxi.core.models import Work
 from guanxi.core.work import ENDED
 
 
-def unfinished(runs: type[Run] | type[Fill]) -> QuerySet[Work]:
+def unfinished(runs: type[Run] | type[Fill] | type[Survey]) -> QuerySet[Work]:
     """Work that waits, goes on, or was left by a crash and will go on; none where the latest run came to its end."""
     latest = runs._default_manager.order_by("-pk").first()
     if latest is None or latest.work_id is None or latest.ended_at is not None:

@@ -1,6 +1,6 @@
 """What is bought together and next: the orders that it is learnt from, and what was written down as its readers see it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,15 +93,6 @@ def companions(product_id: int) -> list[Companion]:
 def is_left_out(product_id: int) -> bool:
     """Whether the company never wants it told of."""
     return LeftOut.objects.filter(product_id=product_id).exists()
-
-
-def fill(customers: Sequence[Any]) -> None:
-    """Set the first product that is likely next on customers, in two queries."""
-    rows = Likely.objects.filter(pk__in=[one.pk for one in customers]).values_list("pk", "products")
-    first = {pk: products[0] for pk, products in rows if products}
-    names = dict(Product.objects.alive().filter(pk__in=first.values()).values_list("pk", "name"))
-    for one in customers:
-        one.next_product = names.get(first.get(one.pk, 0), "")
 
 
 def likely_next(operator: str, value: Any, actor: Any) -> Q:  # noqa: ARG001 - every condition is given who asks

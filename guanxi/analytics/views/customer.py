@@ -11,14 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guanxi.analytics.actions.counter import suppose
 from guanxi.analytics.forms import CounterForm
+from guanxi.analytics.queries.profile import profile_of
 from guanxi.analytics.queries.value import FEWEST_DAYS, Worth, worth_of
 from guanxi.analytics.rules import may_suppose
 from guanxi.analytics.segments import BY_KEY
+from guanxi.analytics.stages import BY_KEY as STAGE
 from guanxi.analytics.views.card import card
+from guanxi.analytics.views.dimensions import shown
 from guanxi.core import clock
 from guanxi.core.refused import Refused
-from guanxi.customers.models import Customer
+from guanxi.customers.models import Customer, Fact
 from guanxi.customers.queries.customer import customers
+from guanxi.customers.rules import may_edit
 from guanxi.staff.queries.company import company_customs
 from guanxi.ui.trying import refuse
 
@@ -34,7 +38,10 @@ def _found(request: HttpRequest, customer_id: int) -> tuple[Customer, Worth]:
 def panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     """In short, for the customer's page."""
     customer, worth = _found(request, customer_id)
-    return render(request, "analytics/panel.html", {"customer": customer, "worth": worth, **_figures(worth)})
+    seen = profile_of(customer_id)
+    stage = STAGE[seen.profile.stage] if seen else None
+    context = {"customer": customer, "worth": worth, "seen": seen, "stage": stage, **_figures(worth)}
+    return render(request, "analytics/panel.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,9 +66,20 @@ def page(request: HttpRequest, customer_id: int) -> HttpResponse:
         "form": form if may_change else None,
         "fewest_days": FEWEST_DAYS,
         "card": card(worth.learnt),
+        **_renewals(customer_id, request),
+        "may_mend": may_edit(customer, request.actor),
+        **shown(profile_of(customer_id), worth, customer),
         **_figures(worth),
     }
     return render(request, "analytics/customer.html", context, status=422 if form.errors else 200)
+
+
+def _renewals(customer_id: int, request: HttpRequest) -> dict[str, Any]:
+    """What his running contracts are expected to bring beyond their ends, for whoever may see contracts."""
+    if not request.actor.may("see", "contract"):
+        return {}
+    found = {one.name: one for one in Fact.objects.filter(customer_id=customer_id, source="terms")}
+    return {"renewals": found.get("renewals"), "renewed": found.get("contract")}
 
 
 def _kept(form: CounterForm, customer: Customer, currency: str, request: HttpRequest) -> bool:

@@ -38,6 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": _("Customer value"),
         "run": run,
         "moneys": [_shown(one, run.rule["years"] if run else 0, several=len(found) > 1) for one in found],
+        "may_see_terms": actor.may("see", "contract"),
         "may_reckon": actor.may("administer", "fact"),
         "work": unfinished(Run).filter(member=actor.member_id).first(),
         "import_url": reverse(source) if source else "",

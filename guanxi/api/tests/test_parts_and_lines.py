@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from guanxi.analytics.actions.survey import survey
 from guanxi.api.factories import make_key
 from guanxi.api.tests.test_calls import Program
 from guanxi.commerce.factories import make_product
 from guanxi.commerce.models import Part
-from guanxi.core.actor import acting_as_system
+from guanxi.core import clock, work
+from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.customers.factories import make_customer
 from guanxi.sales.factories import make_opportunity, make_quote
 from guanxi.sales.models import Quote, QuoteLine
@@ -119,3 +121,29 @@ def test_targets_and_shares_are_set_by_a_program(program: Program) -> None:
     assert program("put", "/targets", given | {"quarter": "2026-11-01"}).status_code == 422
     assert program("put", "/targets", given | {"amount": None}).status_code == 204
     assert program("get", f"/targets?quarter={date(2026, 10, 1)}").json() == {"items": []}
+
+
+def test_ties_are_said_read_and_taken_back_and_a_customer_is_read_in_four_dimensions() -> None:
+    with acting_as_system("test"):
+        ann, admin = make_member("Ann"), make_member("Keeper", roles=[make_administrator_role()])
+        mill, inn, foreign = make_customer("Mill", owner=ann), make_customer("Inn", owner=ann), make_customer("Foreign")
+    program = Program(make_key(ann))
+    url = f"/customers/{mill.pk}/ties"
+    made = program("post", url, {"way": "supplies-by", "other": inn.pk, "since": "2026-01-02"})
+    assert (made.status_code, made.json()["way"], made.json()["since"]) == (201, "supplies-by", "2026-01-02")
+    assert [one["way"] for one in program("get", f"/customers/{inn.pk}/ties").json()["items"]] == ["supplies"]
+    hidden = program("post", url, {"way": "brought", "other": foreign.pk})
+    assert (hidden.status_code, hidden.json()["errors"][0]["field"]) == (422, "other")
+    assert program("get", f"/customers/{foreign.pk}/ties").status_code == 404
+    dimensions = f"/customers/{inn.pk}/dimensions"
+    assert program("get", dimensions).status_code == 404  # nobody was looked at yet
+    with acting_as(admin.pk, through="page") as actor:
+        job = survey(actor=actor, at=clock.now())
+    work.run(job.pk)
+    told = program("get", dimensions).json()
+    assert (told["influence"]["parts"], told["influence"]["score"]) == ({"reach": 0.5}, 33)
+    assert told["life"]["parts"]["stage"] == "prospect"
+    names = ("money", "influence", "life", "information")
+    assert told["weighed"] == sum(told[name]["score"] * told[name]["weight"] for name in names) / 100
+    assert program("delete", f"{url}/{made.json()['id']}").status_code == 204
+    assert program("get", url).json()["items"] == []

@@ -14,6 +14,7 @@ from guanxi.customers.actions.binning import delete_customers
 from guanxi.customers.actions.contact import delete_contacts
 from guanxi.customers.importing.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
 from guanxi.customers.importing.people import People, Rules
+from guanxi.customers.importing.ties import register_tie_target
 from guanxi.customers.models import Identity
 from guanxi.customers.searching import index_customers
 from guanxi.intake.loading import Batch, Parsed
@@ -161,3 +162,4 @@ def register_targets() -> None:
             help=_("vCards: people, and the companies they work for."),
         )
     )  # fmt: skip
+    register_tie_target(_list("customer_list"))

@@ -5,5 +5,6 @@ from guanxi.customers.models.customer import Customer
 from guanxi.customers.models.fact import Fact
 from guanxi.customers.models.identity import Channel, Identity
 from guanxi.customers.models.tag import Tag
+from guanxi.customers.models.tie import Tie
 
-__all__ = ["Address", "Channel", "Collaboration", "Contact", "Customer", "Fact", "Identity", "Tag"]
+__all__ = ["Address", "Channel", "Collaboration", "Contact", "Customer", "Fact", "Identity", "Tag", "Tie"]

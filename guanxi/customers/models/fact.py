@@ -1,5 +1,8 @@
 from django.db import models
 
+# By these lists are sorted; others are not in that index, so that replacing them every day touches no index at all.
+SORTED = ("alive", "contract", "influence", "information", "lifetime", "weighed")
+
 
 class Fact(models.Model):
     """Something learnt about a customer and written down, by name: a number with its unit and bounds, or a word.
@@ -23,6 +26,11 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["name", "word", "customer"], name="fact_by_word", condition=~models.Q(word="")),
+            models.Index(
+                fields=["name", "unit", "value", "customer"],
+                name="fact_by_value",
+                condition=models.Q(name__in=SORTED, value__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

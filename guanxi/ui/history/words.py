@@ -91,6 +91,7 @@ KIND_LABELS: dict[str, Label] = {
     "price": gettext_lazy("Price"),
     "role": gettext_lazy("Role"),
     "step": gettext_lazy("Step of a rule of approval"),
+    "tie": gettext_lazy("Relation to another customer"),
     "turn": gettext_lazy("Decision"),
 }
 # What the database does by itself beside a change: no news for a reader.

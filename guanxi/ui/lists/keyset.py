@@ -15,7 +15,9 @@ from django.db import models
 from django.db.models import F, Q, QuerySet, Value
 
 from guanxi.core.actor import Actor
-from guanxi.core.kinds import Kind
+from guanxi.core.kinds import Beside, Kind
+from guanxi.ui.lists import beside
+from guanxi.ui.lists.beyond import Beyond
 from guanxi.ui.lists.perowner import Scope, merged
 
 DEFAULT = "created_at"
@@ -24,12 +26,16 @@ Start = tuple[Any, ...]  # value, id, and the value of `Sort.within`
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A field to sort by and the indexed column that does it; `within` is the column that comes before it (a currency)."""
+    """A field to sort by and the indexed column that does it; `within` is the column that comes before it (a currency).
+
+    `beside` is where the figure stands that no column holds; column and `within` are then what rows are marked with.
+    """
 
     field: str
     column: str
     descending: bool
     within: str = ""
+    beside: Beside | None = None
 
     def __str__(self) -> str:
         return f"-{self.field}" if self.descending else self.field
@@ -48,31 +54,15 @@ class BadCursor(Exception):
     """The cursor was made for another list, or by somebody else."""
 
 
-class Beyond(models.Func):
-    """(column, id) compared with (value, id) as one: the only form in which an index seeks through many equal values.
-
-    Takes the columns, then as many values.
-    """
-
-    output_field = models.BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:  # noqa: ARG002
-        """`(column, id) < (value, id)`, with any number of columns."""
-        pieces, params = [], []
-        for expression in self.get_source_expressions():
-            sql, values = compiler.compile(expression)
-            pieces.append(sql)
-            params.extend(values)
-        half = len(pieces) // 2
-        return f"({', '.join(pieces[:half])}) {self.extra['sign']} ({', '.join(pieces[half:])})", params
-
-
 def sort_of(kind: Kind, text: str, actor: Actor) -> Sort:
     """The sort that `text` ("name", "-created_at") asks for; the kind's own where it asks for nothing that can be."""
     for wish in (text, kind.default_sort):
         name = wish.removeprefix("-")
         if kind.has(name) and kind.field(name).sort and not actor.masks(kind.name, name):
             field = kind.field(name)
+            if field.beside:
+                within = beside.WITHIN if field.beside.within else ""
+                return Sort(name, beside.VALUE, wish.startswith("-"), within, field.beside)
             return Sort(name, field.sort, wish.startswith("-"), field.currency if field.minor else "")
     name = kind.default_sort.removeprefix("-")
     return Sort(name, name, kind.default_sort.startswith("-"))
@@ -108,7 +98,7 @@ def cursor_of(row: Any, sort: Sort) -> str:
 
 
 def _signer(model: type[models.Model], sort: Sort) -> Signer:
-    return Signer(salt=f"cursor:{model._meta.label}:{sort.column}")
+    return Signer(salt=f"cursor:{model._meta.label}:{sort.field if sort.beside else sort.column}")
 
 
 def _stored(model: type[models.Model], sort: Sort) -> Any:
@@ -120,19 +110,23 @@ def _stored(model: type[models.Model], sort: Sort) -> Any:
 def _open(model: type[models.Model], sort: Sort, cursor: str) -> Start:
     try:
         text, pk, *within = _signer(model, sort).unsign_object(cursor)
+        if sort.beside:
+            return None if text is None else float(text), pk, *within
         return _stored(model, sort).to_python(text), pk, *within
     except (BadSignature, ValidationError, ValueError, TypeError) as bad:
         raise BadCursor from bad
 
 
 def seek(rows: "QuerySet[Any]", sort: Sort, *, after: str) -> "QuerySet[Any]":
-    """The query that reads on behind a cursor, within the rows that have a value."""
+    """The query that reads on behind a cursor, within the rows that have a value; not for what stands beside the table."""
     return _part(rows, sort, _open(rows.model, sort, after), empty=False, descending=sort.descending)
 
 
 def _walk(
     rows: "QuerySet[Any]", sort: Sort, start: Start | None, *, forward: bool, size: int, scope: Scope | None
 ) -> list[Any]:
+    if sort.beside:
+        return beside.walk(rows, sort.beside, start, descending=sort.descending, forward=forward, size=size)
     column: Any = rows.model._meta.get_field(sort.column)
     found: list[Any] = []
     for empty in _parts(nullable=column.null, forward=forward):

@@ -23,7 +23,7 @@ from django.utils.translation import pgettext_lazy
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Field, Kind, Type
 from guanxi.core.names import sort_key
-from guanxi.ui.lists import asking, colleagues, periods
+from guanxi.ui.lists import asking, beside, colleagues, periods
 from guanxi.ui.lists.asking import Ask, BadFilter
 
 Values = tuple[str, ...]
@@ -186,6 +186,16 @@ def _own(name: str, ask: Ask, field: Field, values: Values) -> Q:
     return field.condition(name, values[0] if values else None, ask.actor)
 
 
+def _beside(suffix: str, _ask: Ask, field: Field, values: Values) -> Q:
+    """By a figure that stands in another table; several values are bounds."""
+    if field.beside is None:
+        raise BadFilter(_("This field cannot be filtered."))
+    if suffix == "__between":
+        low, high = sorted(asking.number(value) for value in values)
+        return beside.condition(field.beside, "__gte", low) & beside.condition(field.beside, "__lte", high)
+    return beside.condition(field.beside, suffix, asking.number(values[0]) if values else None)
+
+
 MANY = 50
 IS = _("is")
 IS_ANY = _("is any of")
@@ -264,6 +274,13 @@ OWN = (
     Operator("empty", EMPTY.label, "", partial(_own, "empty"), 0, 0),
     Operator("not_empty", NOT_EMPTY.label, "", partial(_own, "not_empty"), 0, 0),
 )
+BESIDE = (
+    Operator("least", _("is at least"), "number", partial(_beside, "__gte")),
+    Operator("most", _("is at most"), "number", partial(_beside, "__lte")),
+    Operator("between", _("is between"), "number", partial(_beside, "__between"), 2, 2),
+    Operator("empty", EMPTY.label, "", lambda ask, field, values: ~_beside("", ask, field, values), 0, 0),
+    Operator("not_empty", NOT_EMPTY.label, "", partial(_beside, ""), 0, 0),
+)
 BY_TYPE: dict[Type, tuple[Operator, ...]] = {
     Type.LONGTEXT: (EMPTY, NOT_EMPTY),
     Type.INTEGER: NUMBERS,
@@ -284,7 +301,7 @@ def filterable(kind: Kind, actor: Actor) -> list[Field]:
     """The fields a member may filter by: not those he sees only in part, or he would find the rest by asking."""
     found = []
     for field in kind.fields:
-        known = field.condition is not None or not field.filled
+        known = field.condition is not None or field.beside is not None or not field.filled
         if field.filterable and known and not actor.masks(kind.name, field.name):
             found.append(field)
     return found
@@ -294,6 +311,8 @@ def offered(kind: Kind, field: Field) -> tuple[Operator, ...]:
     """The operators of a field."""
     if field.condition is not None:
         return OWN
+    if field.beside is not None:
+        return BESIDE
     if field.type not in BY_TYPE and kind.search is not None and field is asking.title_field(kind):
         return (CONTAINS, *TEXT)
     return BY_TYPE.get(field.type, TEXT)

@@ -13,7 +13,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0009_interest'),
+        ('analytics', '0011_heldout'),
         ('customers', '0009_fact'),
         ('timeline', '0013_note_contact'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
