@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
+from pydantic_core import to_json
 
 from guanxi.api import problems, schemas
 from guanxi.core import clock
@@ -51,9 +52,7 @@ def scoped(request: HttpRequest, kind: Kind, mode: str) -> None:
 
 def answered(body: Any, status: int = 200) -> HttpResponse:
     """JSON without another pass of validation: the writer made it from the same fields."""
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False, default=str), status=status, content_type="application/json"
-    )
+    return HttpResponse(to_json(body, fallback=str), status=status, content_type="application/json")
 
 
 def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:

@@ -1,7 +1,7 @@
 """From the address to a question, and from answers to a table and a chart."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +22,8 @@ from guanxi.ui.words import money_text
 
 NARROWED = 6  # conditions
 TONES = ("chart-1", "chart-2", "chart-3")
-CHARTED = 24
+CHARTED, ALONG = 24, 120  # bars; points of a line
+FARTHEST = 4000  # days, weeks … from the first figure to the last that are looked through
 Key = tuple[Any, ...]
 
 
@@ -55,6 +56,7 @@ class Group:
 
     names: list[tuple[str, str]]
     cells: list[Cell]
+    key: Key = ()
 
 
 def asking(request: HttpRequest) -> Asking:
@@ -169,7 +171,7 @@ def _group(asked: Asked, key: Key, cells: list[Cell], names: list[dict[Any, str]
     for name, known, one in zip(asked.by, names, key, strict=True):
         said = known.get(one) or spelled.none_of(name)
         words.append((said, "" if name in spelled.SPANS else f"{name}:{'' if one is None else one}"))
-    return Group(words, cells)
+    return Group(words, cells, key)
 
 
 def _spell(cell: Cell, measure: Measure, asked: Asked, values: dict[str, list[Any]]) -> None:
@@ -189,23 +191,39 @@ def spell(measure: Measure, value: Decimal, currency: str) -> str:
 
 
 def chart(asked: Asked, groups: list[Group]) -> dict[str, Any]:
-    """Bars of the first measure, in the currency that most groups have; {} where there is nothing to compare."""
-    shown = [one for one in groups if one.cells[0].amounts][:CHARTED]
+    """The first measure in the currency that most groups have: a line along time, else bars; {} where there is nothing to compare."""
+    along = len(asked.by) == 1 and asked.by[0] in spelled.SPANS
+    shown = [one for one in groups if one.cells[0].amounts and (not along or one.key[0])]
+    shown = shown[-ALONG:] if along else shown[:CHARTED]
     if len(shown) < 2:
         return {}
     every = [currency for one in shown for currency in one.cells[0].amounts]
     currency = max(sorted(set(every)), key=every.count)
     shown = [one for one in shown if currency in one.cells[0].amounts]
+    if along:
+        shown = _without_gaps(asked.by[0], shown)[-ALONG:]
     factor = 100 if asked.measures[0].unit == "share" else 1
-    values = [one.cells[0].amounts[currency] for one in shown]
+    values = [one.cells[0].amounts.get(currency) for one in shown]
     series = {
-        "name": str(asked.measures[0].label), "tone": TONES[0], "values": [float(factor * value) for value in values],
-        "notes": [spell(asked.measures[0], value, currency) for value in values], "urls": [one.cells[0].url for one in shown],
+        "name": str(asked.measures[0].label), "tone": TONES[0], "values": [None if value is None else float(factor * value) for value in values],
+        "notes": ["" if value is None else spell(asked.measures[0], value, currency) for value in values], "urls": [one.cells[0].url for one in shown],
     }  # fmt: skip
     labels = [" · ".join(words for words, _only in one.names) for one in shown]
     return {
         "labels": labels,
         "series": [series],
         "compact": True,
+        "along": along,
         "currency": currency if asked.measures[0].unit == "money" else "",
     }
+
+
+def _without_gaps(name: str, groups: list[Group]) -> list[Group]:
+    """One group after the other in time; where there is no figure an empty one, at which the line breaks."""
+    known = {str(one.key[0])[:10]: one for one in groups}
+    found, key = [], min(known)
+    while key <= max(known) and len(found) < FARTHEST:
+        words = spelled.names_of(name, {key})[key]
+        found.append(known.get(key) or Group([(words, "")], [Cell()], (key,)))
+        key = (spelled.days_of(name, key)[1] + timedelta(days=1)).isoformat()
+    return found

@@ -1,6 +1,7 @@
 // Charts by ECharts: what they show stands as JSON beside them, their colours are the page's. Each has its table, which says the same.
-// A chart is bars that lie, one row per label: {labels, series: [{name, tone, values, notes, urls, from, points}], percent, compact}.
+// A chart is bars that lie, one row per label: {labels, series: [{name, tone, values, notes, urls, from, points}], percent, compact, along}.
 // A series with `from` is a range from there to its value; one with `points` is marks; `compact` writes the axis short.
+// With `along` the labels are times, and each series is a line along them that breaks where it has no value.
 const drawn = new Map();
 
 function colours(element) {
@@ -14,7 +15,33 @@ function written(data) {
   return data.percent ? "{value} %" : data.compact ? (value) => short.format(value) : undefined;
 }
 
+// The highest figure has its words beside it, the others have theirs under the hand.
+function top(values) {
+  return values.indexOf(Math.max(...values.filter((value) => value !== null)));
+}
+
+function along(data, element) {
+  const { ink, quiet, line, face, of } = colours(element);
+  const text = { fontFamily: face, fontSize: 12, color: ink };
+  const few = data.labels.length <= 60;
+  return {
+    animation: false,
+    textStyle: text,
+    grid: { left: 56, right: 48, top: 28, bottom: 28 },
+    xAxis: { type: "category", data: data.labels, axisLabel: { ...text, color: quiet, hideOverlap: true }, axisLine: { lineStyle: { color: line } } },
+    yAxis: { type: "value", axisLabel: { ...text, color: quiet, formatter: written(data) }, splitLine: { lineStyle: { color: line } } },
+    series: data.series.map((one) => ({
+      name: one.name, type: "line", symbol: "circle", symbolSize: 7, showSymbol: few, cursor: one.urls ? "pointer" : "default",
+      itemStyle: { color: of(one.tone) }, lineStyle: { color: of(one.tone), width: 2 },
+      label: { ...text, position: "top", formatter: (shown) => shown.data.note },
+      emphasis: { label: { show: true } },
+      data: one.values.map((value, at) => ({ value, note: one.notes?.[at] ?? "", label: { show: at === top(one.values) } })),
+    })),
+  };
+}
+
 function options(data, element) {
+  if (data.along) return along(data, element);
   const { ink, quiet, line, face, of } = colours(element);
   const stacked = data.series.length > 1;
   const wide = element.clientWidth > 560;
@@ -53,7 +80,7 @@ function drawnAs(one, data, stacked, text, of) {
 
 function draw(element) {
   const data = JSON.parse(document.getElementById(element.dataset.chart).textContent);
-  const chart = drawn.get(element) ?? echarts.init(element, null, { height: data.labels.length * 34 + 32 });
+  const chart = drawn.get(element) ?? echarts.init(element, null, { height: data.along ? 260 : data.labels.length * 34 + 32 });
   if (!drawn.has(element)) {
     drawn.set(element, chart);
     chart.on("click", (event) => {
