@@ -1,13 +1,13 @@
 """Scorecards for tests. Call them with an actor set."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.steering.actions.card import GoalGiven, save_card
-from guanxi.steering.models import Card, Evaluation, Line, Review, Scheme, Statement
+from guanxi.steering.models import Aim, Card, Evaluation, Line, Phase, Review, Scheme, Statement
 
 QUARTER = date(2026, 1, 1)
 
@@ -44,4 +44,13 @@ def make_evaluation(member: Any, manager: Any, words: str) -> Evaluation:
     Review.objects.create(
         evaluation=made, side="manager", words=words, written_by=manager, written_at=clock.now(), given_at=clock.now()
     )
+    return made
+
+
+def make_phase() -> Phase:
+    """A phase of a week that begins after every other one, with an aim of the company."""
+    last = Phase.objects.order_by("-ends").first()
+    begins = (last.ends if last else QUARTER) + timedelta(days=1)
+    made = Phase.objects.create(name="Begin", begins=begins, ends=begins + timedelta(days=6), made_at=clock.now())
+    Aim.objects.create(phase=made, measure="active", target=50)
     return made

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 from guanxi.analytics.actions.reckon import zone
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
-from guanxi.steering.actions import evaluation, reckon, statement
+from guanxi.steering.actions import evaluation, reckon, statement, usage
 
 
 @app.periodic(cron="9-59/10 * * * *")
@@ -31,3 +31,11 @@ def remind_of_evaluations(timestamp: int) -> None:  # noqa: ARG001 - procrastina
     """Remind those whose word is missing."""
     with acting_as_system("evaluations") as actor:
         evaluation.remind(actor=actor, at=clock.now(), today=timezone.localtime(timezone=zone()).date())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queue="housekeeping", queueing_lock="rollout", lock="rollout", pass_context=False)
+def count_rollout(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Count who writes what, and what is known of customers."""
+    with acting_as_system("rollout"):
+        usage.count(clock.now())

@@ -20,9 +20,12 @@ holdings.stays(
     steering_evaluation__manager_id="who evaluated",
     steering_evaluation__member_id="his evaluations stay his, for years",
     steering_evaluation__reopened_by_id="who opened it again",
+    steering_phase__made_by_id="who set up the phase",
+    steering_quality__owner_id="what was known of his customers on a day stays so",
     steering_remark__member_id="who said it",
     steering_review__written_by_id="who wrote it",
     steering_scheme__made_by_id="who made the scheme",
     steering_statement__closed_by_id="who closed it",
     steering_statement__member_id="what he earned stays his",
+    steering_usage__member_id="what he wrote stays his",
 )

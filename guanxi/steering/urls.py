@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from guanxi.steering.views import card, evaluation, goals, incentive, scheme
+from guanxi.steering.views import card, evaluation, goals, incentive, phase, rollout, scheme
 
 ONE = "steering/scorecards/<int:card_id>/"
 EVALUATION = "steering/evaluations/<int:evaluation_id>/"
 SCHEME = "steering/incentives/schemes/<int:scheme_id>/"
 STATEMENT = "steering/incentives/<int:statement_id>/"
+PHASE = "steering/rollout/<int:phase_id>/"
 urlpatterns = [
     path("steering/scorecards/", card.listing, name="scorecards"),
     path("steering/scorecards/new/", goals.new, name="scorecard_new"),
@@ -34,4 +35,11 @@ urlpatterns = [
     path(f"{SCHEME}turn/<str:turn>/", scheme.turn, name="incentive_scheme_turn"),
     path(STATEMENT, incentive.statement, name="incentive_statement"),
     path(f"{STATEMENT}file/<str:sheet>/", incentive.as_file, name="incentive_file"),
+    path("steering/rollout/", rollout.page, name="rollout"),
+    path("steering/rollout/template/", phase.template, name="rollout_template"),
+    path("steering/rollout/new/", phase.new, name="rollout_phase_new"),
+    path(PHASE, phase.edit, name="rollout_phase"),
+    path(f"{PHASE}delete/", phase.delete, name="rollout_phase_delete"),
+    path(f"{PHASE}aims/", phase.aim, name="rollout_aim"),
+    path(f"{PHASE}aims/drop/", phase.drop, name="rollout_aim_drop"),
 ]

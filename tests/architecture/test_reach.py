@@ -97,6 +97,7 @@ NAMED = {
     "payment_id": "payment",
     "pin_id": "pin",
     "card_id": "scorecard",
+    "phase_id": "phase",
     "evaluation_id": "evaluation",
     "scheme_id": "scheme",
     "statement_id": "statement",

@@ -64,6 +64,11 @@ CALLERS = {
         "guanxi/steering/actions/reckon.py",
         "scorecards",
     ): "a scorecard sums up records of those it covers; its figures are seen with it",
+    (
+        "guanxi/steering/actions/rollout.py",
+        "rollout",
+    ): "a goal of the roll-out is judged by tables that count everybody; it is seen like the goal",
+    ("guanxi/steering/jobs.py", "rollout"): "counting who writes what and what is known of customers: nobody asked",
     ("guanxi/steering/jobs.py", "scorecards"): "the same where goals or figures are newer: nobody asked",
     ("guanxi/timeline/jobs.py", "attachments"): "sweeping files that no attachment names",
 }

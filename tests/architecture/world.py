@@ -43,7 +43,7 @@ from guanxi.staff.actions.notice import notify
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
 from guanxi.staff.models import HandOver, Member, Notice
 from guanxi.staff.succession import Plan
-from guanxi.steering.factories import make_card, make_evaluation, make_statement
+from guanxi.steering.factories import make_card, make_evaluation, make_phase, make_statement
 from guanxi.timeline.actions.attachment import attach
 from guanxi.timeline.actions.entry import record
 from guanxi.timeline.actions.promise import create_promise
@@ -272,6 +272,7 @@ def _told(member: Member, other: Member, customer: int, name: str) -> dict[str, 
     return {
         "handover": handed.pk,
         "scorecard": card.pk,
+        "phase": make_phase().pk,
         "evaluation": evaluation.pk,
         "scheme": statement.scheme_id,
         "statement": statement.pk,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guanxi.core.actor import Actor
 from guanxi.steering.actions.reckon import owners_of
@@ -76,7 +77,7 @@ def row_of(row: Row, card: Card, owners: Sequence[int] | None, actor: Actor) -> 
 
 def light_word(light: str) -> str:
     """A light in a word."""
-    return {"ok": _("Reached"), "warn": _("Nearly"), "bad": _("Missed")}.get(light, _("No figure"))
+    return {"ok": pgettext("goal", "Reached"), "warn": _("Nearly"), "bad": _("Missed")}.get(light, _("No figure"))
 
 
 def weakest_of(shown: Shown, actor: Actor) -> dict[str, Any]:
