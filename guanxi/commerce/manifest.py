@@ -79,9 +79,11 @@ kinds.register(
 catalogue.offer(catalogue.GrantKind("pricebook", _("Price books"), ("see", "create", "edit", "delete", "export")))
 catalogue.offer(catalogue.GrantKind("floor", _("Floor prices, costs and margins"), ("see", "edit")))
 slots.add_menu(
-    slots.MenuItem("orders", _("Orders"), "receipt", "order_list", needs="order.see", key="o", place=40),
-    slots.MenuItem("products", _("Products"), "package", "product_list", needs="product.see", place=45),
-    slots.MenuItem("pricebooks", _("Price books"), "report-money", "pricebook_list", needs="pricebook.see", place=46),
+    slots.MenuItem("orders", _("Orders"), "receipt", "order_list", needs="order.see", key="o", place=40, group="sell"),
+    slots.MenuItem("products", _("Products"), "package", "product_list", needs="product.see", place=45, group="sell"),
+    slots.MenuItem(
+        "pricebooks", _("Price books"), "report-money", "pricebook_list", needs="pricebook.see", place=46, group="sell"
+    ),
 )
 slots.add_panel(
     slots.Panel("customer", _("Orders"), lambda pk: reverse("order_panel", args=[pk]), needs="order.see", place=20)

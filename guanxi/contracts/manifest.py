@@ -95,7 +95,9 @@ catalogue.offer(catalogue.GrantKind("contract", _("Contracts"), VERBS, owned=Tru
 catalogue.offer(catalogue.GrantKind("payment", _("Payments"), BOOKED))
 catalogue.offer(catalogue.GrantKind("invoice", _("Invoices"), BOOKED))
 slots.add_menu(
-    slots.MenuItem("contracts", _("Contracts"), "file-text", "contract_list", needs="contract.see", place=42)
+    slots.MenuItem(
+        "contracts", _("Contracts"), "file-text", "contract_list", needs="contract.see", place=42, group="sell"
+    )
 )
 slots.add_panel(
     slots.Panel(

@@ -10,9 +10,12 @@ from django.utils.functional import Promise
 Label = str | Promise
 
 
+GROUPS = ("main", "sell", "know", "staff")  # of the left rail, in their order
+
+
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """An entry of the left rail; `needs` is "kind.verb", `key` the letter after `g`, `place` its order."""
+    """An entry of the left rail; `needs` is "kind.verb", `key` the letter after `g`, `place` its order within its group."""
 
     name: str
     label: Label
@@ -99,7 +102,7 @@ sources: dict[str, Source] = {}
 def add_menu(*items: MenuItem) -> None:
     """Put items in the navigation."""
     menu.extend(items)
-    menu.sort(key=lambda item: (item.group, item.place))
+    menu.sort(key=lambda item: (GROUPS.index(item.group), item.place))
 
 
 def add_panel(panel: Panel) -> None:

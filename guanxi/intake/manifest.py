@@ -25,7 +25,9 @@ work.register(
 work.register(work.WorkKind(CHECK, running.check_step, ending.check_ended, through="import", through_id=_import_id))
 work.register(work.WorkKind(UNDO, undoing.step, undoing.ended, through_id=lambda one: f"undo-{_import_id(one)}"))
 slots.add_menu(
-    slots.MenuItem("intake", _("Imports"), "file-import", "import_list", needs="import.create", key="i", place=60)
+    slots.MenuItem(
+        "intake", _("Imports"), "file-import", "import_list", needs="import.create", key="i", place=60, group="staff"
+    )
 )
 slots.add_origin(slots.Origin("import", named))
 register_target()

@@ -99,12 +99,21 @@ catalogue.offer(catalogue.GrantKind("lead", _("Leads"), VERBS, owned=True))
 catalogue.offer(catalogue.GrantKind("quote", _("Quotes"), VERBS[:-1], owned=True))
 catalogue.offer(catalogue.GrantKind("accountplan", _("Account plans"), ("see", "create", "edit", "delete", "export")))
 slots.add_menu(
-    slots.MenuItem("accountplans", _("Account plans"), "map", "accountplan_list", needs="accountplan.see", place=39),
-    slots.MenuItem("leads", _("Leads"), "inbox", "lead_list", needs="lead.see", key="l", place=34),
     slots.MenuItem(
-        "opportunities", _("Opportunities"), "target", "opportunity_board", needs="opportunity.see", key="p", place=35
+        "accountplans", _("Account plans"), "map", "accountplan_list", needs="accountplan.see", place=39, group="sell"
     ),
-    slots.MenuItem("quotes", _("Quotes"), "file-text", "quote_list", needs="quote.see", place=37),
+    slots.MenuItem("leads", _("Leads"), "inbox", "lead_list", needs="lead.see", key="l", place=34, group="sell"),
+    slots.MenuItem(
+        "opportunities",
+        _("Opportunities"),
+        "target",
+        "opportunity_board",
+        needs="opportunity.see",
+        key="p",
+        place=35,
+        group="sell",
+    ),
+    slots.MenuItem("quotes", _("Quotes"), "file-text", "quote_list", needs="quote.see", place=37, group="sell"),
 )
 slots.add_panel(
     slots.Panel("customer", _("Quotes"), lambda pk: reverse("quote_panel", args=[pk]), needs="quote.see", place=17)

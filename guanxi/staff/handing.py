@@ -18,7 +18,7 @@ from guanxi.staff.allotting import allot
 from guanxi.staff.events import HANDED_OVER
 from guanxi.staff.models import HandOver, Member
 from guanxi.staff.succession import Plan
-from guanxi.ui.records import bulkwork
+from guanxi.ui.work.telling import tell
 
 NAME = "handover"
 UNDO = "handover_undo"
@@ -186,4 +186,4 @@ def _tell(work: Work, actor: Actor, giver: int, taker_said: str, said: str, done
             params = {"sender": sender, "name": name, "number": number}
             url = str(kinds.kind("customer").list_url())
             notify(int(taker), NAME, taker_said, params, url, actor=actor, at=clock.now())
-    bulkwork.tell(work, actor, said, {"name": name, "done": done, "left": left}, work.url)
+    tell(work, actor, said, {"name": name, "done": done, "left": left}, work.url)

@@ -24,7 +24,7 @@ from guanxi.staff.succession import Plan
 from guanxi.timeline.actions.entry import record
 from guanxi.timeline.models import Farewell
 from guanxi.timeline.queries.farewell import addresses_of, language_of, states, written
-from guanxi.ui.records import bulkwork
+from guanxi.ui.work.telling import tell
 
 NAME = "farewell"
 CHUNK = 200
@@ -180,4 +180,4 @@ def ended(work: Work, actor: Actor) -> None:
         "failed": counts.get(State.FAILED, 0) + counts.get(State.UNSURE, 0),
         "none": counts.get(State.NONE, 0),
     }
-    bulkwork.tell(work, actor, DONE, {"name": name, **numbers}, work.url)
+    tell(work, actor, DONE, {"name": name, **numbers}, work.url)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from guanxi.core import slots
 from guanxi.core.actor import Actor
@@ -13,6 +14,11 @@ PERSONAL = (
     "/staff/account/",
     "/staff/notices/",
 )  # everybody's own pages lie below staff's address, not below its menu item
+HEADINGS = {
+    "sell": pgettext_lazy("rail", "Selling"),
+    "know": pgettext_lazy("rail", "Figures"),
+    "staff": pgettext_lazy("rail", "Administration"),
+}
 
 
 def items(actor: Actor, path: str) -> list[dict[str, Any]]:
@@ -33,6 +39,7 @@ def items(actor: Actor, path: str) -> list[dict[str, Any]]:
                 "active": item.url_name == here,
                 "count": 0,
                 "group": item.group,
+                "heading": HEADINGS.get(item.group, ""),
             }
         )
     return found

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_noop
 
 from guanxi.analytics.models import Fill, Mark
 from guanxi.analytics.queries.running import unfinished
-from guanxi.core import clock, events, work
+from guanxi.core import clock, work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.intake.models import Import
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
-from guanxi.ui.events import WORK_ENDED
+from guanxi.ui.work.telling import tell_end
 
 NAME = "warehouse"
 TITLE = gettext_noop("Bring the warehouse up to date")
@@ -80,16 +80,12 @@ def step(job: Work, actor: Actor) -> bool:
 
 
 def ended(job: Work, actor: Actor) -> None:
-    """Tell whoever asked for it, unless he stopped it himself; and administrators, where it does not agree."""
+    """Tell whoever asked for it; and administrators, where it does not agree."""
     with acting_as_system("warehouse") as system:
         run = Fill.objects.get(pk=job.arguments["fill"])
         if run.differences:
             alarm(run, actor=system, at=clock.now())
-    if job.state == Work.State.CANCELLED:
-        return
-    sentence = DONE if job.state == Work.State.DONE else STOPPED
-    data = {"member_id": job.member_id, "sentence": sentence, "params": {"rows": run.rows}, "url": reverse("warehouse")}
-    events.emit(events.Event(WORK_ENDED, [job.pk], actor, clock.now(), data))
+    tell_end(job, actor, DONE, STOPPED, {"rows": run.rows}, reverse("warehouse"))
 
 
 def alarm(run: Fill, *, actor: Actor, at: datetime) -> None:

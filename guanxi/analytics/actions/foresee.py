@@ -9,14 +9,14 @@ from django.utils.translation import gettext_noop
 from guanxi.analytics.actions.reckon import is_due
 from guanxi.analytics.models import FORMAT, Chance, Lesson, Question, Run
 from guanxi.commerce.models import Order
-from guanxi.core import clock, events, work
+from guanxi.core import work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.intake.models import Import
 from guanxi.sales.models import Lead
 from guanxi.sales.models.lead import LIVE, State
-from guanxi.ui.events import WORK_ENDED
+from guanxi.ui.work.telling import tell_end
 
 NAME = "chance"
 TITLE = gettext_noop("Learn and tell chances")
@@ -84,14 +84,10 @@ def step(job: Work, actor: Actor) -> bool:
 
 
 def ended(job: Work, actor: Actor) -> None:
-    """Tell whoever asked for it, unless he stopped it himself."""
-    if job.state == Work.State.CANCELLED or job.member_id is None:
-        return
+    """Tell whoever asked for it."""
     with acting_as_system("chance"):
         number = Chance.objects.filter(at=datetime.fromisoformat(job.arguments["at"])).count()
-    sentence = DONE if job.state == Work.State.DONE else STOPPED
-    data = {"member_id": job.member_id, "sentence": sentence, "params": {"number": number}, "url": f"/work/{job.pk}/"}
-    events.emit(events.Event(WORK_ENDED, [job.pk], actor, clock.now(), data))
+    tell_end(job, actor, DONE, STOPPED, {"number": number})
 
 
 def used(question: str) -> Lesson | None:

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_noop
 from guanxi.analytics.models import Rule, Run
 from guanxi.analytics.queries.running import unfinished
 from guanxi.commerce.models import Order
-from guanxi.core import clock, events, work
+from guanxi.core import work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.intake.models import Import
 from guanxi.staff.queries.company import company
-from guanxi.ui.events import WORK_ENDED
+from guanxi.ui.work.telling import tell_end
 
 NAME = "value"
 TITLE = gettext_noop("Reckon what customers are worth")
@@ -93,14 +93,10 @@ def step(job: Work, actor: Actor) -> bool:
 
 
 def ended(job: Work, actor: Actor) -> None:
-    """Tell whoever asked for it, unless he stopped it himself."""
-    if job.state == Work.State.CANCELLED:
-        return
+    """Tell whoever asked for it."""
     with acting_as_system("value"):
         number = Run.objects.values_list("customers", flat=True).get(pk=job.arguments["run"])
-    sentence = DONE if job.state == Work.State.DONE else STOPPED
-    data = {"member_id": job.member_id, "sentence": sentence, "params": {"number": number}, "url": f"/work/{job.pk}/"}
-    events.emit(events.Event(WORK_ENDED, [job.pk], actor, clock.now(), data))
+    tell_end(job, actor, DONE, STOPPED, {"number": number})
 
 
 def zone() -> ZoneInfo:

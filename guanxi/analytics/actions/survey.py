@@ -12,14 +12,14 @@ from guanxi.analytics.actions.reckon import Running, is_due, zone
 from guanxi.analytics.models import Run, Survey, Weighing
 from guanxi.analytics.queries.running import unfinished
 from guanxi.commerce.models import Order
-from guanxi.core import clock, events, work
+from guanxi.core import work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
 from guanxi.intake.models import Import
 from guanxi.sales.models import Opportunity
-from guanxi.ui.events import WORK_ENDED
+from guanxi.ui.work.telling import tell_end
 
 NAME = "survey"
 TITLE = gettext_noop("Look at customers in four dimensions")
@@ -106,14 +106,10 @@ def step(job: Work, actor: Actor) -> bool:
 
 
 def ended(job: Work, actor: Actor) -> None:
-    """Tell whoever asked for it, unless he stopped it himself."""
-    if job.state == Work.State.CANCELLED or job.member_id is None:
-        return
+    """Tell whoever asked for it."""
     with acting_as_system("survey"):
         number = Survey.objects.values_list("customers", flat=True).get(pk=job.arguments["run"])
-    sentence = DONE if job.state == Work.State.DONE else STOPPED
-    data = {"member_id": job.member_id, "sentence": sentence, "params": {"number": number}, "url": f"/work/{job.pk}/"}
-    events.emit(events.Event(WORK_ENDED, [job.pk], actor, clock.now(), data))
+    tell_end(job, actor, DONE, STOPPED, {"number": number})
 
 
 def change_weighing(values: Mapping[str, int], *, actor: Actor, at: datetime) -> Weighing:

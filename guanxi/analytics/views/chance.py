@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.encoding import force_str
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,10 +17,10 @@ from guanxi.analytics.views.shelf import WHY as TOO_FEW
 from guanxi.analytics.views.shelf import tried
 from guanxi.analytics.wording import STEPS, WHY, said
 from guanxi.core import clock
-from guanxi.core.refused import Refused
 from guanxi.customers.queries.customer import customers
 from guanxi.sales.models.lead import State
 from guanxi.sales.queries.lead import leads as visible_leads
+from guanxi.ui.work.beginning import begun
 
 ON_MY_DAY = 5
 
@@ -49,12 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Have them learnt and told anew."""
     _require(request)
-    try:
-        job = foresee(actor=request.actor, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, force_str(refusal.sentence))
-        return redirect("chances")
-    return redirect("work", pk=job.pk)
+    return begun(request, foresee, otherwise="chances")
 
 
 @require_GET

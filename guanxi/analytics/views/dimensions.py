@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,6 +26,7 @@ from guanxi.customers.models import Customer
 from guanxi.customers.queries.tie import ties_of
 from guanxi.ui.trying import refuse
 from guanxi.ui.words import money_text
+from guanxi.ui.work.beginning import begun
 
 INFLUENCE = ("brought", "supplies", "group")
 LABELS: dict[str, Any] = {
@@ -185,12 +185,7 @@ def again(request: HttpRequest) -> HttpResponse:
     """Have all customers looked at anew."""
     if not request.actor.may("see", "fact"):
         raise Http404
-    try:
-        job = survey(actor=request.actor, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, force_str(refusal.sentence))
-        return redirect("dimensions")
-    return redirect("work", pk=job.pk)
+    return begun(request, survey, otherwise="dimensions")
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,7 @@ from guanxi.analytics.segments import BY_KEY
 from guanxi.analytics.views.card import card
 from guanxi.core import clock, slots
 from guanxi.core.refused import Refused
+from guanxi.ui.work.beginning import begun
 
 
 @require_GET
@@ -102,12 +103,7 @@ def again(request: HttpRequest) -> HttpResponse:
     """Have it reckoned anew."""
     if not request.actor.may("see", "fact"):
         raise Http404
-    try:
-        job = reckon(actor=request.actor, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, force_str(refusal.sentence))
-        return redirect("value")
-    return redirect("work", pk=job.pk)
+    return begun(request, reckon, otherwise="value")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,9 +1,7 @@
 """What stands in the warehouse, since when, and whether it agrees with the records; having it brought up to date."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.encoding import force_str
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,8 +9,7 @@ from guanxi.analytics.actions.fill import fill
 from guanxi.analytics.models import Fill
 from guanxi.analytics.queries.running import unfinished
 from guanxi.analytics.queries.warehouse import LABELS, held, latest_fill
-from guanxi.core import clock
-from guanxi.core.refused import Refused
+from guanxi.ui.work.beginning import begun
 
 SHOWN = 50  # differences
 
@@ -42,9 +39,4 @@ def again(request: HttpRequest) -> HttpResponse:
     """Bring it up to date now."""
     if not request.actor.may("see", "fact"):
         raise Http404
-    try:
-        job = fill(actor=request.actor, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, force_str(refusal.sentence))
-        return redirect("warehouse")
-    return redirect("work", pk=job.pk)
+    return begun(request, fill, otherwise="warehouse")

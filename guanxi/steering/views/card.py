@@ -17,13 +17,14 @@ from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.steering import periods
 from guanxi.steering.actions.card import close_cards, reopen_card
-from guanxi.steering.actions.reckon import Running, reckon
+from guanxi.steering.actions.reckon import reckon
 from guanxi.steering.forms import ReasonForm
 from guanxi.steering.measured import PERSPECTIVES
 from guanxi.steering.models import Card
 from guanxi.steering.queries import card as queries
 from guanxi.steering.views import shown as words
 from guanxi.ui.trying import refuse
+from guanxi.ui.work.beginning import begun
 
 
 @require_GET
@@ -185,9 +186,4 @@ def reopen(request: HttpRequest, card_id: int) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """Have open scorecards reckoned now."""
     _door(request)
-    try:
-        job = reckon(actor=request.actor, at=clock.now())
-    except Running as refusal:
-        messages.error(request, force_str(refusal.sentence))
-        return redirect("scorecards")
-    return redirect("work", pk=job.pk)
+    return begun(request, reckon, otherwise="scorecards")

@@ -7,14 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from guanxi.core import clock, events, kinds, work
+from guanxi.core import clock, kinds, work
 from guanxi.core.actor import Actor
 from guanxi.core.kinds import Kind
 from guanxi.core.models import Work
-from guanxi.ui.events import WORK_ENDED
 from guanxi.ui.lists import filters
 from guanxi.ui.lists.asking import Ask, BadFilter
 from guanxi.ui.records import bulk
+from guanxi.ui.work.telling import tell
 
 NAME = "bulk"
 CHUNK = 200
@@ -133,9 +133,3 @@ def title_of(job: Work) -> str:
 def title_told(job: Work) -> dict[str, Any]:
     """The title of a job as a notice takes it: put into words when it is read, in the reader's language."""
     return {"sentence": job.title, "params": job.title_params}
-
-
-def tell(job: Work, actor: Actor, sentence: str, params: dict[str, Any], url: str) -> None:
-    """Say that a job has ended; staff turns it into a notice."""
-    data = {"member_id": job.member_id, "sentence": sentence, "params": params, "url": url}
-    events.emit(events.Event(WORK_ENDED, [job.pk], actor, clock.now(), data))

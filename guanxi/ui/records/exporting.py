@@ -22,6 +22,7 @@ from guanxi.core.refused import Refused
 from guanxi.ui.lists import exported, references
 from guanxi.ui.records import bulkwork, sheets
 from guanxi.ui.records.bulk import speaking, tongue
+from guanxi.ui.work.telling import tell
 
 NAME = "export"
 FORMATS = ("csv", "xlsx")
@@ -138,9 +139,9 @@ def ended(job: Work, actor: Actor) -> None:
     """Tell the member where the file is; half a file stays for a week, so that the work can go on."""
     if job.state == Work.State.DONE:
         job.url = f"{job.url}export/{job.pk}/"
-        bulkwork.tell(job, actor, READY, {"title": bulkwork.title_told(job), "rows": job.done}, job.url)
+        tell(job, actor, READY, {"title": bulkwork.title_told(job), "rows": job.done}, job.url)
         return
-    bulkwork.tell(job, actor, STOPPED, {"title": bulkwork.title_told(job)}, f"/work/{job.pk}/")
+    tell(job, actor, STOPPED, {"title": bulkwork.title_told(job)}, f"/work/{job.pk}/")
 
 
 def sweep() -> int:
