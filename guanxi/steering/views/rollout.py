@@ -135,6 +135,7 @@ def _team(team: int | None, name: str, people: list[Person], known: Known, today
         "came": sum(one.signed_in is not None for one in active),
         "areas": [sum(area in one.areas for one in active) for area in AREAS],
         "known": known,
+        "customers": grouped(known.customers),
         "mean": "–" if known.mean is None else f"{known.mean:.0f} %",
         "before": "–" if known.before is None else f"{known.before:.0f} %",
         "worst": _worst(known, [one.pk for one in people], actor),
