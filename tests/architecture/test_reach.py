@@ -75,7 +75,7 @@ MEANS = [
 ]
 PARTS = 2  # a world takes seconds to make: one hand on each core is enough
 in_parts = pytest.mark.parametrize("part", range(PARTS))
-EVERYBODYS = {"product", "part", "pricebook", "price", "rate", "member", "rule", "chain"}
+EVERYBODYS = {"product", "part", "pricebook", "price", "rate", "member", "rule", "chain", "phase"}
 NAMED = {
     "customer_id": "customer",
     "contact_id": "contact",
