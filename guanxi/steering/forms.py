@@ -43,7 +43,7 @@ class WhoseForm(forms.Form):
         self.fields["member"].help_text = _("With neither of them it is the company's.")
         self.fields["department"].choices = [("", "–"), *choices()]  # type: ignore[attr-defined]
         templates = [(name, words) for name, (words, _goals) in TEMPLATES.items()]
-        last = ("last", _("The goals of the period before, where there are any"))
+        last = ("last", _("Goals of the period before, if any"))
         self.fields["begin"].choices = [last, *templates]  # type: ignore[attr-defined]
         self.order_fields(["period", "department", "member", "begin"])
 

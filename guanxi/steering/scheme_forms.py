@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guanxi.staff.models import Department, Member
 from guanxi.staff.queries.department import choices
@@ -17,7 +18,7 @@ class SchemeForm(forms.Form):
     """What is paid for what, to whom."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    basis = forms.ChoiceField(label=_("For"), choices=Scheme.Basis.choices)
+    basis = forms.ChoiceField(label=pgettext_lazy("incentive", "For"), choices=Scheme.Basis.choices)
     way = forms.ChoiceField(label=_("It pays"), choices=Scheme.Way.choices)
     span = forms.ChoiceField(label=_("Reckoned per"), choices=Card.Span.choices)
     currency = forms.CharField(label=_("Currency"), max_length=3, help_text=_("Only records in this currency count."))

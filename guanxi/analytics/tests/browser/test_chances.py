@@ -40,6 +40,7 @@ def test_from_the_work_list_to_reasons_and_to_how_good_they_are(
     page.get_by_role("tab", name="More").click()
     expect(page.get_by_text("Converts within 90 days")).to_be_visible()
     page.get_by_role("link", name="How good these chances are").click()
+    page.get_by_text("How good it is, and how it was reckoned").click()
     expect(page.get_by_role("img", name="Chance that was told")).to_be_visible()
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
