@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from guanxi.analytics.models import Fill, Mark
 from guanxi.analytics.queries.running import unfinished
+from guanxi.analytics.queries.warehouse import is_behind
 from guanxi.core import clock, work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
@@ -54,14 +55,14 @@ def fill(*, actor: Actor, at: datetime) -> Work:
 
 
 def fill_hourly(*, actor: Actor, at: datetime) -> Work | None:
-    """The same for the first time, an hour after the last where something changed, or a day after it.
+    """The same for the first time, after a file came in, an hour after the last where something changed, or a day after it.
 
     None else, and while a file comes in or another run goes on.
     """
     if Import.objects.filter(state=Import.State.RUNNING).exists():
         return None
     waits = HOUR if Mark.objects.exists() else OFTEN
-    if Fill.objects.filter(ended_at__gt=at - waits).exists():
+    if Fill.objects.filter(ended_at__gt=at - waits).exists() and not is_behind():
         return None
     try:
         return fill(actor=actor, at=at)

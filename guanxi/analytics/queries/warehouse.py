@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.analytics.models import Fill, Part
+from guanxi.intake.models import Import
 
 LABELS: dict[str, str | Promise] = {
     "customers": _("Customers"),
@@ -45,6 +46,13 @@ class Held:
 def latest_fill() -> Fill | None:
     """The last run that came to its end."""
     return Fill.objects.exclude(ended_at=None).order_by("-ended_at").first()
+
+
+def is_behind() -> bool:
+    """Whether a file comes in, or came in since the run began that filled the warehouse last: its figures are those of before."""
+    fill = latest_fill()
+    running = Q(state=Import.State.RUNNING)
+    return Import.objects.filter(running | Q(ended_at__gt=fill.at) if fill else running).exists()
 
 
 def held(run: Fill | None) -> list[Held]:

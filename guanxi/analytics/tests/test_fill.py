@@ -19,6 +19,7 @@ from guanxi.analytics.actions import filling
 from guanxi.analytics.actions.fill import Running, fill, fill_hourly
 from guanxi.analytics.factories import END, make_purchases
 from guanxi.analytics.models import Fill, Mark, Part
+from guanxi.analytics.queries.warehouse import is_behind
 from guanxi.analytics.warehouse import files
 from guanxi.analytics.warehouse.sources import BY_NAME, SOURCES, WIDTH
 from guanxi.commerce.models import Order
@@ -29,6 +30,8 @@ from guanxi.core.models import Work
 from guanxi.core.refused import NotAllowed
 from guanxi.customers.actions.assigning import assign_customers
 from guanxi.customers.models import Customer
+from guanxi.intake.factories import columns, csv, make_import
+from guanxi.intake.models import Import
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +110,18 @@ def test_a_run_without_changes_writes_nothing_and_compares_all(shop) -> None:
             transaction.set_rollback(True)
         Mark.objects.all().delete()
         assert fill_hourly(actor=actor, at=clock.now() + timedelta(hours=1)) is None
+    data = csv(["name"], ["Mill"])
+    brought = make_import(shop.boss.pk, data, "customer", {"columns": columns("name"), "keys": []}, run=False)
+    with acting_as_system("test") as actor:
+        coming = Import.objects.filter(pk=brought.pk)
+        coming.update(state=Import.State.RUNNING)
+        assert (is_behind(), fill_hourly(actor=actor, at=clock.now() + timedelta(days=1))) == (True, None)
+        coming.update(state=Import.State.DONE, ended_at=clock.now())
+        with transaction.atomic():
+            assert (is_behind(), fill_hourly(actor=actor, at=clock.now()) is not None) == (True, True)
+            transaction.set_rollback(True)
+        coming.update(ended_at=Fill.objects.latest("ended_at").at)
+        assert (is_behind(), fill_hourly(actor=actor, at=clock.now())) == (False, None)
         assert fill_hourly(actor=actor, at=clock.now() + timedelta(days=1)) is not None
 
 

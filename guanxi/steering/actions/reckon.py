@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from guanxi.analytics.actions.fill import folder
 from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.queries.explorer import run
-from guanxi.analytics.queries.warehouse import latest_fill, listed
+from guanxi.analytics.queries.warehouse import is_behind, latest_fill, listed
 from guanxi.core import clock, work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
@@ -49,7 +49,9 @@ def reckon(*, actor: Actor, at: datetime) -> Work:
 
 
 def reckon_stale(*, actor: Actor, at: datetime) -> Work | None:
-    """The same where goals were set, or the warehouse was filled, since the last time; else None."""
+    """The same where goals were set, or the warehouse was filled, since the last time; else None, and while it lacks a file that came in."""
+    if is_behind():
+        return None
     stale = Q(result=None) | Q(result__at__lt=F("set_at"))
     fill = latest_fill()
     if fill is not None:
