@@ -266,13 +266,14 @@ def _told(member: Member, other: Member, customer: int, name: str) -> dict[str, 
         card = make_card(actor=actor, member_id=member.pk)
         evaluation = make_evaluation(member, other, f"{name} review")
         statement = make_statement(member, f"{name} deal", actor=actor)
+        phase = make_phase()
         handed = HandOver.objects.create(giver=member, member=other, plan=plan, ended_at=clock.now())
         to = {"customer_id": customer, "taker": other, "address": "who@example.com", "language": "en"}
         Farewell.objects.create(handover=handed, state="failed", error=f"{name} refused", **to)
     return {
         "handover": handed.pk,
         "scorecard": card.pk,
-        "phase": make_phase().pk,
+        "phase": phase.pk,
         "evaluation": evaluation.pk,
         "scheme": statement.scheme_id,
         "statement": statement.pk,
