@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.approvals.actions import handing
-from guanxi.approvals.actions.approval import today_of
 from guanxi.approvals.models import Approval, Deputy, Step, Turn
 from guanxi.core import clock, holdings
+from guanxi.staff.queries.company import today_of
 
 
 def _homes(ids: Sequence[int]) -> dict[int, int | None]:

@@ -1,11 +1,10 @@
 """Jobs of steering: three lines each."""
 
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
+from guanxi.staff.queries.company import today_of
 from guanxi.steering.actions import evaluation, reckon, statement, usage
 
 
@@ -30,7 +29,7 @@ def reckon_incentives(timestamp: int) -> None:  # noqa: ARG001 - procrastinate h
 def remind_of_evaluations(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Remind those whose word is missing."""
     with acting_as_system("evaluations") as actor:
-        evaluation.remind(actor=actor, at=clock.now(), today=timezone.localtime(timezone=zone()).date())
+        evaluation.remind(actor=actor, at=clock.now(), today=today_of(clock.now()))
 
 
 @app.periodic(cron="20 * * * *")

@@ -16,7 +16,7 @@ from guanxi.core import clock, work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
-from guanxi.intake.models import Import
+from guanxi.intake.queries.imports import is_file_coming_in
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
 from guanxi.ui.work.telling import tell_end
@@ -59,7 +59,7 @@ def fill_hourly(*, actor: Actor, at: datetime) -> Work | None:
 
     None else, and while a file comes in or another run goes on.
     """
-    if Import.objects.filter(state=Import.State.RUNNING).exists():
+    if is_file_coming_in():
         return None
     waits = HOUR if Mark.objects.exists() else OFTEN
     if Fill.objects.filter(ended_at__gt=at - waits).exists() and not is_behind():

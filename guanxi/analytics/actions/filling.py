@@ -17,12 +17,12 @@ from django.db import connection
 
 from guanxi.analytics.actions.agreeing import differences
 from guanxi.analytics.actions.fill import folder
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.models import Fill, Mark, Part
 from guanxi.analytics.warehouse import arrow, calendar, files
 from guanxi.analytics.warehouse.sources import BY_NAME, SOURCES, WIDTH, Source
 from guanxi.core import clock
 from guanxi.core.models import Work
+from guanxi.staff.queries.company import company_zone
 
 Cursor = dict[str, Any]
 CALENDAR_SHAPE = "calendar-1"
@@ -39,7 +39,7 @@ def _plan(job: Work, run: Fill) -> Cursor:
 
 def _stale(source: Source) -> list[int]:
     """Parts that were marked, were never filled or in another shape, or whose file is gone."""
-    listed = Part.objects.filter(source=source.name, shape=source.shape(str(zone())))
+    listed = Part.objects.filter(source=source.name, shape=source.shape(str(company_zone())))
     there = {part for part, name in listed.values_list("part", "file") if (folder() / name).exists()}
     marked = set(Mark.objects.filter(source=source.name).values_list("part", flat=True).distinct())
     with connection.cursor() as cursor:
@@ -63,7 +63,7 @@ def _fill(job: Work, run: Fill) -> Cursor:
 def fill_part(source: Source, part: int) -> int:
     """Copy a part into a file and list it; answers its rows. Read as the system, in one transaction."""
     marks = list(Mark.objects.filter(source=source.name, part=part).values_list("pk", flat=True))
-    shape = source.shape(str(zone()))
+    shape = source.shape(str(company_zone()))
     rows = arrow.parse(copied(source, part), source.columns)
     if source.keeps:
         rows = arrow.versions(rows, _changes(source, part), source)
@@ -77,7 +77,7 @@ def copied(source: Source, part: int) -> bytes:
     """A part as the database copies it out."""
     columns = ", ".join(source.columns)
     question = f"copy (select {columns} from analytics_read_{source.name}(%s, %s)) to stdout (format csv)"  # noqa: S608 - names of ours
-    with connection.cursor() as cursor, cursor.copy(question, [part, str(zone())]) as stream:
+    with connection.cursor() as cursor, cursor.copy(question, [part, str(company_zone())]) as stream:
         return b"".join(bytes(one) for one in stream)
 
 
@@ -113,7 +113,7 @@ def _compare(job: Work, run: Fill) -> Cursor:
     """Compare the next source with its table; what differs is filled anew by the next run."""
     place = job.cursor["place"]
     source = SOURCES[place]
-    rows, found = differences(source, folder(), str(zone()))
+    rows, found = differences(source, folder(), str(company_zone()))
     run.compared = {**run.compared, source.name: rows}
     run.differences = [*run.differences, *(one.plain() for one in found)]
     run.save(update_fields=["compared", "differences"])

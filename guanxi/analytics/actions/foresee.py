@@ -13,7 +13,7 @@ from guanxi.core import work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
-from guanxi.intake.models import Import
+from guanxi.intake.queries.imports import is_file_coming_in
 from guanxi.sales.models import Lead
 from guanxi.sales.models.lead import LIVE, State
 from guanxi.ui.work.telling import tell_end
@@ -50,7 +50,7 @@ def foresee_daily(*, actor: Actor, at: datetime) -> Work | None:
         return None
     value = Run.objects.exclude(ended_at=None).order_by("-pk").first()
     waits = is_due(at, value.at) if value else Order.objects.alive().filter(customer__isnull=False).exists()
-    if waits or Import.objects.filter(state=Import.State.RUNNING).exists():
+    if waits or is_file_coming_in():
         return None
     try:
         return foresee(actor=actor, at=at, anew=False)

@@ -7,7 +7,6 @@ from typing import Any
 from guanxi.analytics.actions import interests, shelving
 from guanxi.analytics.actions.foresee import used
 from guanxi.analytics.actions.lessons import is_due, learnt, moment, note_drift, told
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.actions.standing import refuse
 from guanxi.analytics.actions.telling import Said, close, write
 from guanxi.analytics.chance.learning import Split
@@ -20,7 +19,7 @@ from guanxi.analytics.queries.value import latest_run
 from guanxi.analytics.worthwhile import amounts, expected
 from guanxi.commerce.models import Order
 from guanxi.core.models import Work
-from guanxi.staff.queries.company import company_customs
+from guanxi.staff.queries.company import company_customs, company_zone
 
 TOLD = 2_000  # per chunk
 LATER = 0.75  # of the cases are before those on which later ones are tried
@@ -131,7 +130,7 @@ def _main(run: Run | None) -> tuple[str, str]:
 
 def _end_of(run: Run) -> datetime:
     """The end of the day that counts as today."""
-    return datetime.combine(run.day + timedelta(days=1), time(), zone())
+    return datetime.combine(run.day + timedelta(days=1), time(), company_zone())
 
 
 PHASES: dict[str, Callable[[Work], str]] = {

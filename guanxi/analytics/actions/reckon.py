@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +16,8 @@ from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
-from guanxi.intake.models import Import
-from guanxi.staff.queries.company import company
+from guanxi.intake.queries.imports import is_file_coming_in
+from guanxi.staff.queries.company import company_zone, today_of
 from guanxi.ui.work.telling import tell_end
 
 NAME = "value"
@@ -59,14 +58,14 @@ def _begin(at: datetime) -> tuple[Run, int]:
     last = placed.order_by("-ordered_at", "-id").first()
     if last is None:
         raise Refused(_("There are no orders yet to learn from."))
-    day = timezone.localtime(last.ordered_at, timezone=zone()).date()
+    day = today_of(last.ordered_at)
     return Run.objects.create(at=at, day=day, rule=_rule()), Customer.objects.count()
 
 
 def reckon_daily(*, actor: Actor, at: datetime) -> Work | None:
     """The same once a day, at night; None where it is not due, where there are no orders, and while a file comes in."""
     latest = Run.objects.order_by("-pk").first()
-    if (latest and not is_due(at, latest.at)) or Import.objects.filter(state=Import.State.RUNNING).exists():
+    if (latest and not is_due(at, latest.at)) or is_file_coming_in():
         return None
     try:
         return reckon(actor=actor, at=at)
@@ -76,7 +75,7 @@ def reckon_daily(*, actor: Actor, at: datetime) -> Work | None:
 
 def is_due(at: datetime, latest: datetime) -> bool:
     """Whether a new day's night has come; by day only where the machine was off at night."""
-    since, at_night = at - latest, timezone.localtime(at, timezone=zone()).hour < NIGHT_ENDS
+    since, at_night = at - latest, timezone.localtime(at, timezone=company_zone()).hour < NIGHT_ENDS
     return since > LONGEST or (since > OFTEN and at_night)
 
 
@@ -97,11 +96,6 @@ def ended(job: Work, actor: Actor) -> None:
     with acting_as_system("value"):
         number = Run.objects.values_list("customers", flat=True).get(pk=job.arguments["run"])
     tell_end(job, actor, DONE, STOPPED, {"number": number})
-
-
-def zone() -> ZoneInfo:
-    """The company's, in which its days begin."""
-    return ZoneInfo(company().time_zone)
 
 
 def _rule() -> dict[str, Any]:

@@ -11,7 +11,6 @@ import numpy as np
 from django.db import connection
 
 from guanxi.analytics import scoring, worth
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.actions.writing import close, write_facts
 from guanxi.analytics.heldout import held_against
 from guanxi.analytics.learnt import refused
@@ -20,6 +19,7 @@ from guanxi.analytics.queries.buyer import MAIN, bought, columns, everybody
 from guanxi.analytics.queries.heldout import cut_of, held_out
 from guanxi.core.models import Work
 from guanxi.customers.models import Customer
+from guanxi.staff.queries.company import company_zone
 
 SUMMED, WRITTEN = 20_000, 5_000  # customers per chunk
 
@@ -28,7 +28,7 @@ def _sum(job: Work, run: Run) -> str:
     """Sum up the orders of the next customers."""
     after = job.cursor.get("after", 0)
     with connection.cursor() as cursor:
-        cursor.execute("select analytics_sum_orders(%s, %s, %s, %s)", [after, SUMMED, run.day, str(zone())])
+        cursor.execute("select analytics_sum_orders(%s, %s, %s, %s)", [after, SUMMED, run.day, str(company_zone())])
         last = cursor.fetchone()[0]
     if last is None:
         return "learn"
@@ -52,7 +52,7 @@ def _try(job: Work, run: Run) -> str:
     """Hold the models against what came: fitted on the first part of the time, told for the rest."""
     for currency, learnt in run.learnt.items():
         cut = cut_of(currency, run.day)
-        later = held_out(currency, cut, run.day, str(zone())) if cut else None
+        later = held_out(currency, cut, run.day, str(company_zone())) if cut else None
         if cut and later:
             found = held_against(later, float(cut.ahead))
             learnt["held_out"] = {"cut": cut.day.isoformat(), "days": cut.ahead, "every": cut.every, **found}

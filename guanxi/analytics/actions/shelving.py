@@ -9,7 +9,6 @@ import numpy as np
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.baskets.bought import Bought, bought, days, people
 from guanxi.analytics.baskets.foretold import again, foretell
 from guanxi.analytics.baskets.pairs import Rules, rules
@@ -20,6 +19,7 @@ from guanxi.analytics.models import Companion, Likely, Shelf
 from guanxi.analytics.queries import shelf as queries
 from guanxi.core.models import Work
 from guanxi.intake.loading.staging import stage
+from guanxi.staff.queries.company import company_zone
 
 WEEK = timedelta(days=7)
 BEGAN = date(2000, 1, 1)
@@ -40,7 +40,7 @@ def learn(job: Work) -> str:
     last = queries.latest()
     if last and not last.refused and last.at > at - WEEK and not job.arguments.get("anew"):
         return "next_tell"
-    given = _most_bought(_numbered(queries.learnt_from(str(zone()), at)))
+    given = _most_bought(_numbered(queries.learnt_from(str(company_zone()), at)))
     tried = leave_last_out(given)
     card = tried.plain() | {"customers": len(given.customers), "products": len(given.products), "lines": len(given)}
     if tried.asked < FEWEST_ASKED:
@@ -69,7 +69,7 @@ def tell(job: Work) -> str:
         Likely.objects.exclude(at=at).delete()
         return "over"
     near = read(bytes(used.kept))
-    given = _aligned(queries.bought_by(ids, str(zone()), at), near)
+    given = _aligned(queries.bought_by(ids, str(company_zone()), at), near)
     _write(given, near, at, bestsellers=used.bestsellers)
     job.done += len(ids)
     job.cursor = {"phase": "next_tell", "after": ids[-1]}

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from guanxi.analytics.actions.reckon import Running, is_due, zone
+from guanxi.analytics.actions.reckon import Running, is_due
 from guanxi.analytics.models import Run, Survey, Weighing
 from guanxi.analytics.queries.running import unfinished
 from guanxi.commerce.models import Order
@@ -17,8 +16,9 @@ from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Customer
-from guanxi.intake.models import Import
+from guanxi.intake.queries.imports import is_file_coming_in
 from guanxi.sales.models import Opportunity
+from guanxi.staff.queries.company import today_of
 from guanxi.ui.work.telling import tell_end
 
 NAME = "survey"
@@ -65,12 +65,12 @@ def _today(at: datetime) -> date:
         .order_by("-ordered_at", "-id")
         .first()
     )
-    return timezone.localtime(last.ordered_at if last else at, timezone=zone()).date()
+    return today_of(last.ordered_at if last else at)
 
 
 def _sold(at: datetime) -> date:
     """The day on which an opportunity was won last; today where none was."""
-    today = timezone.localtime(at, timezone=zone()).date()
+    today = today_of(at)
     won = Opportunity.objects.alive().filter(state="won", closed_on__lte=today).order_by("-closed_on", "-id")
     return won.values_list("closed_on", flat=True).first() or today
 
@@ -84,7 +84,7 @@ def survey_daily(*, actor: Actor, at: datetime) -> Work | None:
     fresh = latest is not None and reckoned is not None and reckoned.ended_at and reckoned.ended_at > latest.at
     if latest is not None and not fresh and not is_due(at, latest.at):
         return None
-    if Import.objects.filter(state=Import.State.RUNNING).exists():
+    if is_file_coming_in():
         return None
     try:
         return survey(actor=actor, at=at)

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from guanxi.analytics import terms
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.models import Profile, Rule, Survey
 from guanxi.analytics.queries.terms import terms as every_term
 from guanxi.analytics.reach import reach_of
@@ -17,6 +15,7 @@ from guanxi.core import clock
 from guanxi.core.models import Work
 from guanxi.customers.models import Customer
 from guanxi.intake.loading.staging import stage
+from guanxi.staff.queries.company import company_zone, today_of
 
 CHUNK = 20_000
 TYPICAL = 60.0  # days, where nobody has a rhythm of his own yet
@@ -105,7 +104,7 @@ def _look(job: Work, run: Survey) -> str:
             cursor.execute("select analytics_usual_pause()")
             run.rule["typical"] = cursor.fetchone()[0] or TYPICAL
             run.save(update_fields=["rule"])
-        asked: list[Any] = [after, CHUNK, run.day, str(zone()), Jsonb(run.rule)]
+        asked: list[Any] = [after, CHUNK, run.day, str(company_zone()), Jsonb(run.rule)]
         cursor.execute("select analytics_look(%s, %s, %s, %s, %s)", asked)
         last = cursor.fetchone()[0]
     if last is None:
@@ -152,7 +151,7 @@ def _weigh(job: Work, run: Survey) -> str:
 
 def _terms(job: Work, run: Survey) -> str:
     """What is to be expected of customers under contract, as of the real day: contracts end by themselves."""
-    today = timezone.localtime(run.at, timezone=zone()).date()
+    today = today_of(run.at)
     chains = terms.chains_of(every_term(), today)
     run.terms = terms.learn(chains, today) if chains else {}
     run.save(update_fields=["terms"])

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.analytics.models import Fill, Part
 from guanxi.intake.models import Import
+from guanxi.intake.queries.imports import is_file_coming_in
 
 LABELS: dict[str, str | Promise] = {
     "customers": _("Customers"),
@@ -51,8 +52,7 @@ def latest_fill() -> Fill | None:
 def is_behind() -> bool:
     """Whether a file comes in, or came in since the run began that filled the warehouse last: its figures are those of before."""
     fill = latest_fill()
-    running = Q(state=Import.State.RUNNING)
-    return Import.objects.filter(running | Q(ended_at__gt=fill.at) if fill else running).exists()
+    return is_file_coming_in() or (fill is not None and Import.objects.filter(ended_at__gt=fill.at).exists())
 
 
 def held(run: Fill | None) -> list[Held]:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from guanxi.analytics.actions import foreseeing
 from guanxi.analytics.actions.foresee import Running, foresee, foresee_daily
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.factories import END, make_buyers, make_leads
 from guanxi.analytics.models import FORMAT, Chance, Lesson, Run
 from guanxi.core import clock, work
@@ -20,6 +19,7 @@ from guanxi.customers.models import Fact
 from guanxi.sales.factories import make_opportunity
 from guanxi.sales.models import Lead
 from guanxi.staff.factories import make_administrator_role, make_member
+from guanxi.staff.queries.company import company_zone
 
 pytestmark = pytest.mark.django_db
 FIGURES = ("question", "lead_id", "customer_id", "chance", "expected", "above", "below")
@@ -143,7 +143,7 @@ def test_chances_are_seen_with_the_lead_and_written_by_nobody(desk) -> None:
 
 
 def test_it_is_told_daily_learnt_weekly_and_the_champion_stays_without_new_cases(desk) -> None:
-    now = timezone.localtime(clock.now(), timezone=zone()).replace(hour=3, minute=0)
+    now = timezone.localtime(clock.now(), timezone=company_zone()).replace(hour=3, minute=0)
     with acting_as_system("test") as actor:
         job = foresee_daily(actor=actor, at=now)
         assert [foresee_daily(actor=actor, at=now + timedelta(hours=hours)) for hours in (1, 20)] == [None, None]

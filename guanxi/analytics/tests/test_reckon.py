@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from guanxi.analytics.actions import reckoning
-from guanxi.analytics.actions.reckon import Running, reckon, reckon_daily, zone
+from guanxi.analytics.actions.reckon import Running, reckon, reckon_daily
 from guanxi.analytics.factories import END, make_purchases
 from guanxi.analytics.models import Buyer, Cell, Run
 from guanxi.commerce.models import Order
@@ -20,6 +20,7 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.customers.models import Customer, Fact
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import
+from guanxi.staff.queries.company import company_zone
 
 pytestmark = pytest.mark.django_db
 FIGURES = ("customer_id", "name", "value", "low", "high", "word", "was", "unit")
@@ -160,7 +161,7 @@ def test_without_orders_there_is_nothing_to_reckon(db) -> None:
 
 
 def test_it_is_done_by_itself_once_a_day_at_night(shop) -> None:
-    now = timezone.localtime(clock.now(), timezone=zone()).replace(hour=3, minute=0)
+    now = timezone.localtime(clock.now(), timezone=company_zone()).replace(hour=3, minute=0)
     with acting_as_system("test") as actor:
         coming = make_import(
             shop.boss.pk, csv(["name"], ["Half a file"]), "customer", {"columns": columns("name"), "keys": []}

@@ -1,8 +1,5 @@
 """The explorer: figures of the warehouse by what one likes, as table, chart and file, each with its definition and its records; pins."""
 
-import json
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +22,7 @@ from guanxi.analytics.views.exploring import Asking, Group, asked_by, asking, ch
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
-from guanxi.ui.records.sheets import BOM, csv_lines, pack_xlsx, plain
+from guanxi.ui.records.sheets import BOM, csv_lines, workbook
 
 SHOWN = 200  # groups; the file has all
 ON_A_CARD = 6
@@ -107,7 +104,10 @@ def as_file(request: HttpRequest, sheet: str) -> HttpResponse:
     if told is None:
         raise Http404
     rows = _sheet(found, *table(found.asked, told))
-    answer = HttpResponse(BOM + csv_lines(rows) if sheet == "csv" else _workbook(rows), content_type=TYPES[sheet])
+    answer = HttpResponse(
+        BOM + csv_lines(rows) if sheet == "csv" else workbook(rows, pgettext("file", "Figures")),
+        content_type=TYPES[sheet],
+    )
     answer["Content-Disposition"] = f'attachment; filename="figures-{clock.now():%Y-%m-%d}.{sheet}"'
     return answer
 
@@ -131,14 +131,6 @@ def _sheet(found: Asking, groups: list[Group], whole: Group) -> list[list[Any]]:
     if not asked.by:
         lines = [[whole.cells[place].amounts.get(currency) for place, currency in columns]]
     return [head, *lines]
-
-
-def _workbook(rows: list[list[Any]]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        lines, book = Path(folder) / "lines", Path(folder) / "book.xlsx"
-        lines.write_text("".join(json.dumps(row, default=plain) + "\n" for row in rows))
-        pack_xlsx(lines, book, title=pgettext("file", "Figures"))
-        return book.read_bytes()
 
 
 @require_POST

@@ -7,9 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.forms import ExploreForm
 from guanxi.analytics.metrics.dimensions import BY_NAME as DIMENSION
 from guanxi.analytics.metrics.dimensions import FACTS, TIME, Dimension
@@ -18,6 +16,7 @@ from guanxi.analytics.queries.explorer import Asked, Rows, dimensions_for, measu
 from guanxi.analytics.views import spelled
 from guanxi.core import clock
 from guanxi.core.actor import Actor
+from guanxi.staff.queries.company import today_of
 from guanxi.ui.words import money_text
 
 NARROWED = 6  # conditions
@@ -78,7 +77,7 @@ def asked_by(given: QueryDict, actor: Actor) -> Asking:
     chosen = tuple(BY_NAME[one] for one in names)
     by = tuple(dict.fromkeys(told[one] for one in ("by", "by2") if told.get(one)))
     only = _only(given.getlist("only"), chosen, dimensions)
-    today = timezone.localtime(clock.now(), timezone=zone()).date()
+    today = today_of(clock.now())
     first, last = _days(told, today)
     asked = Asked(chosen, by, today, first, last, only)
     params: dict[str, Any] = {name: told[name] for name in ("m", "m2", "m3", "by", "by2") if told.get(name)}

@@ -1,9 +1,8 @@
 """Asking for approval, deciding, withdrawing; and what becomes of a request whose document changed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -20,7 +19,7 @@ from guanxi.core.events import Event, emit
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
-from guanxi.staff.queries.company import company_customs
+from guanxi.staff.queries.company import today_of
 
 LONGEST = 2000
 ASKS = gettext_noop("{who} asks you to approve {title}.")
@@ -38,11 +37,6 @@ class OwnBusiness(NotAllowed):
     """Nobody approves his own."""
 
     code = "own_business"
-
-
-def today_of(at: datetime) -> date:
-    """The company's day."""
-    return at.astimezone(ZoneInfo(company_customs().time_zone)).date()
 
 
 def is_covered(facts: Facts) -> bool:

@@ -8,12 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from guanxi.approvals.actions.approval import today_of
 from guanxi.approvals.models import Deputy
 from guanxi.core.actor import Actor
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
+from guanxi.staff.queries.company import today_of
 
 LONGEST = 366  # days
 NAMED = gettext_noop("You stand in for {member} with approvals from {since} until {until}.")

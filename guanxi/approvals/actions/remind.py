@@ -6,12 +6,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from guanxi.approvals.actions.approval import today_of
 from guanxi.approvals.models import Approval, Turn
 from guanxi.approvals.queries.approval import deputies_of
 from guanxi.approvals.rules import is_own
 from guanxi.core.actor import Actor
 from guanxi.staff.actions.notice import notify
+from guanxi.staff.queries.company import today_of
 
 WAITS = gettext_noop("{title} still waits for your approval.")
 CHUNK = 200  # of one transaction

@@ -19,13 +19,14 @@ from guanxi.approvals.queries import approval as queries
 from guanxi.approvals.rules import may_decide, may_withdraw, say_step, say_why
 from guanxi.core import clock
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.staff.queries.company import today_of
 
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """What waits for the member, what he asked for, what he decided lately, and who stands in for whom."""
     actor = request.actor
-    today = actions.today_of(clock.now())
+    today = today_of(clock.now())
     context = {
         "title": _("Approvals"),
         "waiting": _said(queries.waiting_for(actor, today)),
@@ -61,7 +62,7 @@ def _key(text: str) -> tuple[datetime, int] | None:
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
     """For my day: what waits for the member."""
-    today = actions.today_of(clock.now())
+    today = today_of(clock.now())
     return render(request, "approvals/day.html", {"waiting": _said(queries.waiting_for(request.actor, today))})
 
 
@@ -88,7 +89,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, approval: Approval, form: DecideForm) -> HttpResponse:
     actor, turn = request.actor, queries.open_turn(approval)
     known = document(approval.document)
-    stands = queries.stands_for(actor.member_id, actions.today_of(clock.now()))
+    stands = queries.stands_for(actor.member_id, today_of(clock.now()))
     context: dict[str, Any] = {
         "title": approval.title,
         "approval": approval,

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guanxi.approvals.actions.approval import today_of
 from guanxi.approvals.actions.deputy import end_deputy, name_deputy
 from guanxi.approvals.forms import DeputyForm
 from guanxi.approvals.models import Deputy
 from guanxi.core import clock
 from guanxi.core.refused import Refused
+from guanxi.staff.queries.company import today_of
 from guanxi.ui.trying import refuse
 
 

@@ -17,6 +17,11 @@ def imports(actor: Actor) -> QuerySet[Import]:
     return Import.objects.select_related("upload", "work", "member").order_by("-pk")
 
 
+def is_file_coming_in() -> bool:
+    """Whether an import goes on: what is reckoned from records waits for it. Asked by the system."""
+    return Import.objects.filter(state=Import.State.RUNNING).exists()
+
+
 def rejected(run: Import, *, after: int = 0) -> list[RejectedRow]:
     """One page of open rejected rows after a row number, and one more to tell whether the next page has any."""
     rows = RejectedRow.objects.filter(run=run, state=RejectedRow.State.OPEN, number__gt=after)

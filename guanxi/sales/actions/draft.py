@@ -1,20 +1,11 @@
 """Quotes under change: found, checked and locked."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.actor import Actor
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.sales.models import Quote
 from guanxi.sales.rules import may_change_quote
-from guanxi.staff.queries.company import company_customs
-
-
-def today_of(at: datetime) -> date:
-    """The company's day: a quote is numbered and ends by it, whoever looks from where."""
-    return at.astimezone(ZoneInfo(company_customs().time_zone)).date()
 
 
 def lock_quote(quote: Quote, actor: Actor) -> Quote:

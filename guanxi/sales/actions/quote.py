@@ -19,7 +19,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
 from guanxi.customers.models import Contact
 from guanxi.customers.queries.customer import customers
-from guanxi.sales.actions.draft import lock_draft, today_of
+from guanxi.sales.actions.draft import lock_draft
 from guanxi.sales.actions.quote_line import LARGEST_LINE, add_quote_line, check_reason, price_anew, sum_up
 from guanxi.sales.models import Quote
 from guanxi.sales.queries.opportunity import lines_of, opportunities
@@ -27,6 +27,7 @@ from guanxi.sales.queries.quote import tags_of
 from guanxi.sales.searching import index_quotes
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
+from guanxi.staff.queries.company import today_of
 
 LINKS = {"customer", "contact", "opportunity", "book"}
 OFF = {"discount_percent", "discount_amount"}

@@ -11,10 +11,11 @@ from guanxi.approvals.queries.approval import latest_of
 from guanxi.approvals.rules import Facts, covers
 from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
-from guanxi.sales.actions.draft import lock_draft, today_of
+from guanxi.sales.actions.draft import lock_draft
 from guanxi.sales.approving import KIND, facts_of
 from guanxi.sales.models import Quote
 from guanxi.sales.queries.quote import guided
+from guanxi.staff.queries.company import today_of
 
 
 class NeedsApproval(Refused):

@@ -30,8 +30,9 @@ from guanxi.commerce.rules.arithmetic import (
 )
 from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
-from guanxi.sales.actions.draft import lock_draft, today_of
+from guanxi.sales.actions.draft import lock_draft
 from guanxi.sales.models import Quote, QuoteLine
+from guanxi.staff.queries.company import today_of
 
 MOST = 200  # of one quote
 LARGEST = Decimal(10) ** 10  # of a quantity and of a price

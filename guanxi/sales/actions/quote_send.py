@@ -11,7 +11,7 @@ from guanxi.commerce.queries.discount import limit_of
 from guanxi.core.actor import Actor
 from guanxi.core.events import Event, emit
 from guanxi.core.refused import Refused
-from guanxi.sales.actions.draft import lock_draft, lock_quote, today_of
+from guanxi.sales.actions.draft import lock_draft, lock_quote
 from guanxi.sales.actions.quote import check_book
 from guanxi.sales.actions.quote_approval import approval_reason
 from guanxi.sales.actions.quote_line import check_reason
@@ -21,6 +21,7 @@ from guanxi.sales.paper import pages, snapshot
 from guanxi.sales.queries.quote import lines_of_quote
 from guanxi.sales.rules import has_expired
 from guanxi.staff.actions.notice import notify
+from guanxi.staff.queries.company import today_of
 
 LONGEST_NOTE = 2000
 ACCEPTED = gettext_noop("{customer} accepted the quote {quote}.")

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from guanxi.core import clock
 from guanxi.core.actor import acting_as_system
 from guanxi.core.refused import Refused
-from guanxi.sales.actions.draft import today_of
 from guanxi.sales.actions.quote_open import open_quote
 from guanxi.sales.actions.quote_send import answer_quote
 from guanxi.sales.links import copy_named_by
@@ -22,6 +21,7 @@ from guanxi.sales.models import Quote, QuoteCopy
 from guanxi.sales.quote_forms import PublicAnswerForm
 from guanxi.sales.rules import has_expired
 from guanxi.sales.views.quote_turn import page_of, pdf_of
+from guanxi.staff.queries.company import today_of
 from guanxi.ui.trying import refuse
 
 PDF_LIMIT = {"quote-pdf": "20/m/ip"}  # each takes a moment of a processor

@@ -16,7 +16,6 @@ from guanxi.commerce.rules.arithmetic import exchanged
 from guanxi.core import clock, slots
 from guanxi.core.kinds import kind
 from guanxi.customers.queries.customer import customers
-from guanxi.sales.actions.draft import today_of
 from guanxi.sales.actions.quote import VALID_DAYS, create_quote, delete_quotes, edit_quote
 from guanxi.sales.approving import facts_of
 from guanxi.sales.links import link_of
@@ -25,6 +24,7 @@ from guanxi.sales.queries.opportunity import opportunities
 from guanxi.sales.queries.quote import Guided, copies_of, guided, likely_prices, quotes, quotes_of, whole_of
 from guanxi.sales.quote_forms import QuoteForm
 from guanxi.sales.rules import is_hidden, may_change_quote
+from guanxi.staff.queries.company import today_of
 from guanxi.ui.records.facts import facts
 from guanxi.ui.trying import tried
 

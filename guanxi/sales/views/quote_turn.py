@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanxi.core import clock
 from guanxi.core.refused import Refused
-from guanxi.sales.actions.draft import today_of
 from guanxi.sales.actions.quote_approval import ask_for_quote
 from guanxi.sales.actions.quote_send import answer_quote, new_version, send_quote, withdraw_quote
 from guanxi.sales.models import QuoteCopy
@@ -22,6 +21,7 @@ from guanxi.sales.queries.quote import guided
 from guanxi.sales.quote_forms import AnswerForm, ApprovalForm
 from guanxi.sales.views import answers
 from guanxi.sales.views.quote import quote_or_404
+from guanxi.staff.queries.company import today_of
 from guanxi.ui.trying import refuse
 
 

@@ -1,7 +1,9 @@
 """The company, read."""
 
 import time
+from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from guanxi.staff.models import Company
 
@@ -26,3 +28,13 @@ def forget_customs() -> None:
 def company() -> Company:
     """The company; with the product's defaults while none was made (before the first run)."""
     return Company.objects.filter(pk=1).first() or Company(pk=1, name="")
+
+
+def company_zone() -> ZoneInfo:
+    """The zone in which the company's days begin."""
+    return ZoneInfo(company_customs().time_zone)
+
+
+def today_of(at: datetime) -> date:
+    """The company's day at a moment, whoever looks from where."""
+    return at.astimezone(company_zone()).date()

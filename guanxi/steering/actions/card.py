@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, ProgrammingError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.core.actor import Actor
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.staff.queries.company import today_of
 from guanxi.steering.measured import BY_NAME
 from guanxi.steering.models import Card, Goal
 from guanxi.steering.periods import first_of, last_of
@@ -98,7 +97,7 @@ def _write(card: Card, goals: Sequence[GoalGiven], currency: str) -> None:
 def close_cards(cards: Sequence[Card], *, actor: Actor, at: datetime) -> int:
     """Have their figures stay as they are; answers how many. Raises `Refused` where one cannot be closed yet."""
     actor.require("edit", "scorecard")
-    today = timezone.localtime(at, timezone=zone()).date()
+    today = today_of(at)
     for card in cards:
         if last_of(card.span, card.first) >= today:
             raise Refused(_("The period is not over yet."))

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.staff.models import Member
+from guanxi.staff.queries.company import today_of
 from guanxi.steering import paying, periods
 from guanxi.steering.models import Scheme
 from guanxi.steering.queries import counting
@@ -144,7 +143,7 @@ def delete_draft(scheme: Scheme, *, actor: Actor, at: datetime) -> None:
 
 
 def _today(at: datetime) -> date:
-    return timezone.localtime(at, timezone=zone()).date()
+    return today_of(at)
 
 
 def totals(rows: Sequence[Tried]) -> dict[str, int]:

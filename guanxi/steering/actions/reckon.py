@@ -8,23 +8,22 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from guanxi.analytics.actions.fill import folder
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.queries.explorer import run
 from guanxi.analytics.queries.warehouse import is_behind, latest_fill, listed
 from guanxi.core import clock, work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
 from guanxi.core.refused import Refused
-from guanxi.staff.models import Member
+from guanxi.staff.queries.company import today_of
 from guanxi.steering.measured import BY_NAME
 from guanxi.steering.models import Card, Goal, Result
 from guanxi.steering.periods import last_of
 from guanxi.steering.queries import counted
+from guanxi.steering.queries.card import owners_of
 
 NAME = "scorecards"
 TITLE = gettext_noop("Reckon scorecards")
@@ -87,26 +86,6 @@ def reckon_cards(cards: Sequence[Card], now: datetime) -> None:
         Result.objects.update_or_create(card_id=card.pk, defaults={"at": now, "figures": figures})
 
 
-def owners_of(cards: Sequence[Card]) -> dict[int, list[int] | None]:
-    """Per card the members whose records count: himself, those of the department and below; None for everybody and nobody."""
-    members = list(Member.objects.values_list("pk", "department__number"))
-    bounds = {
-        one.department_id: (one.department.number, one.department.last)
-        for one in Card.objects.filter(pk__in=[card.pk for card in cards]).select_related("department")
-        if one.department
-    }
-    found: dict[int, list[int] | None] = {}
-    for card in cards:
-        if card.member_id:
-            found[card.pk] = [card.member_id]
-        elif card.department_id:
-            low, high = bounds[card.department_id]
-            found[card.pk] = sorted(pk for pk, number in members if number is not None and low <= number <= high)
-        else:
-            found[card.pk] = None
-    return found
-
-
 def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value.quantize(CENT))
 
@@ -120,7 +99,7 @@ def _of_warehouse(cards: Sequence[Card], goals: dict[int, list[Goal]], owners: d
     asked = [(card, goal) for card in cards for goal in goals[card.pk] if BY_NAME[goal.measure].of_warehouse]
     if not files or not asked:
         return {}
-    today = timezone.localtime(now, timezone=zone()).date()
+    today = today_of(now)
     questions = [_question(card, goal, owners[card.pk], today) for card, goal in asked]
     scope: dict[str, Any] = {"owners": {}, "shared": []}
     answers = run({"files": files, "folder": str(folder()), "questions": questions, "scope": scope})

@@ -9,11 +9,9 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.queries.warehouse import latest_fill
 from guanxi.core import clock, work
 from guanxi.core.actor import Actor, acting_as_system
@@ -21,6 +19,7 @@ from guanxi.core.models import Work
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
+from guanxi.staff.queries.company import today_of
 from guanxi.steering import paying, periods
 from guanxi.steering.models import Line, Remark, Scheme, Statement
 from guanxi.steering.paying import Item
@@ -93,7 +92,7 @@ def _open_periods(scheme: Scheme, statements: Iterable[Statement], now: datetime
     """The periods after the last closed one, the present one included."""
     ended = [one.first for one in statements if one.is_closed]
     begin = periods.after(scheme.span, max(ended)) if ended else scheme.begins
-    today, found = timezone.localtime(now, timezone=zone()).date(), []
+    today, found = today_of(now), []
     while begin is not None and begin <= today:
         found.append(begin)
         begin = periods.after(scheme.span, begin)
@@ -165,7 +164,7 @@ def close_period(scheme: Scheme, first: date, *, actor: Actor, at: datetime) -> 
     actor.require("administer", "incentive")
     if not actor.sees_all("incentive"):
         raise NotAllowed(_("Incentives are closed by those who see everybody's."))
-    today = timezone.localtime(at, timezone=zone()).date()
+    today = today_of(at)
     if periods.last_of(scheme.span, first) >= today:
         raise Refused(_("The period is not over yet."))
     rows = Statement.objects.filter(scheme=scheme, state=Statement.State.OPEN)

@@ -9,11 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from guanxi.analytics import gaps
-from guanxi.analytics.actions.reckon import zone
 from guanxi.staff.models import Department, Member
+from guanxi.staff.queries.company import company_zone, today_of
 from guanxi.steering.models import Aim, Quality, Reached, Usage
 from guanxi.steering.queries.rollout import entries_of, writers_of
 from guanxi.steering.rollout import AREAS, LATELY, WIDELY
@@ -43,7 +42,7 @@ select %(day)s, %(now)s, c.owner_id, count(*), count(p.customer_id), coalesce(su
 
 def count(at: datetime) -> None:
     """Count what was written since yesterday (at first: in 28 days), once a day what is known, then what the aims reached."""
-    today = timezone.localtime(at, zone()).date()
+    today = today_of(at)
     first = today - timedelta(days=1 if Usage.objects.exists() else WIDELY)
     _written(first, at)
     if not Quality.objects.filter(day=today).exists():
@@ -57,7 +56,7 @@ def _written(first: date, at: datetime) -> None:
     pairs = [(kind, area) for area, (_label, kinds) in AREAS.items() for kind in kinds]
     members = list(Member.objects.values_list("pk", flat=True))
     given: dict[str, Any] = {
-        "zone": str(zone()), "begin": datetime.combine(first, time(), zone()), "now": at, "members": members,
+        "zone": str(company_zone()), "begin": datetime.combine(first, time(), company_zone()), "now": at, "members": members,
         "kinds": [kind for kind, _area in pairs], "areas": [area for _kind, area in pairs],
     }  # fmt: skip
     Usage.objects.filter(day__gte=first).delete()

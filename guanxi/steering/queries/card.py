@@ -1,11 +1,13 @@
 """Scorecards with their lights, points and weakest links."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from guanxi.staff.models import Member
 from guanxi.steering.measured import BY_NAME, PERSPECTIVES, Measured
 from guanxi.steering.models import Card, Goal
 from guanxi.steering.rules import Judged, Light, gap, light, points, weakest
@@ -114,3 +116,23 @@ def goals_before(whose: dict[str, object]) -> Shown | None:
 def card_at(whose: dict[str, object]) -> Card | None:
     """The card of this one in this period, if the actor sees one."""
     return _whole(Card.objects.filter(**whose)).first()
+
+
+def owners_of(cards: Sequence[Card]) -> dict[int, list[int] | None]:
+    """Per card the members whose records count: himself, those of the department and below; None for everybody and nobody."""
+    members = list(Member.objects.values_list("pk", "department__number"))
+    bounds = {
+        one.department_id: (one.department.number, one.department.last)
+        for one in Card.objects.filter(pk__in=[card.pk for card in cards]).select_related("department")
+        if one.department
+    }
+    found: dict[int, list[int] | None] = {}
+    for card in cards:
+        if card.member_id:
+            found[card.pk] = [card.member_id]
+        elif card.department_id:
+            low, high = bounds[card.department_id]
+            found[card.pk] = sorted(pk for pk, number in members if number is not None and low <= number <= high)
+        else:
+            found[card.pk] = None
+    return found

@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Sum
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.sales.models import Opportunity, Stage, Target
 from guanxi.sales.queries.credit import credited, won_moved
+from guanxi.staff.queries.company import company_zone
 
 Parts = dict[int | None, tuple[Decimal, Decimal]]  # per owner: how many of how many
 
@@ -40,8 +40,8 @@ QUERIES = {"promises_kept": KEPT, "bought_again": AGAIN, "reached": REACHED}
 def parts(measure: str, first: date, last: date, now: datetime) -> Parts:
     """How many of how many, per owner; days are those of the company."""
     bounds = {
-        "first": datetime.combine(first, time(), zone()),
-        "after": datetime.combine(last + timedelta(days=1), time(), zone()),
+        "first": datetime.combine(first, time(), company_zone()),
+        "after": datetime.combine(last + timedelta(days=1), time(), company_zone()),
         "now": now,
     }
     with connection.cursor() as cursor:

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.core.refused import Refused
 from guanxi.staff.models import Department, Member
+from guanxi.staff.queries.company import company_zone
 from guanxi.steering.models import Scheme
 from guanxi.steering.paying import Item, Step, Terms
 
@@ -64,8 +64,8 @@ def items(
     """What counts for each of the members from a day to a day; raises `TooMany` above `most` records."""
     kind, sql = KINDS[scheme.basis]
     given: dict[str, Any] = {
-        "first": first, "last": last, "currency": scheme.currency, "members": list(members), "zone": str(zone()),
-        "begin": datetime.combine(first, time(), zone()), "after": datetime.combine(last + timedelta(days=1), time(), zone()),
+        "first": first, "last": last, "currency": scheme.currency, "members": list(members), "zone": str(company_zone()),
+        "begin": datetime.combine(first, time(), company_zone()), "after": datetime.combine(last + timedelta(days=1), time(), company_zone()),
         "most": None if most is None else most + 1,
     }  # fmt: skip
     with connection.cursor() as cursor:

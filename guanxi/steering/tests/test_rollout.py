@@ -7,15 +7,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.analytics.models import Profile
 from guanxi.core import clock
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.core.models import Change
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.customers.models import Customer
+from guanxi.staff.queries.company import today_of
 from guanxi.steering import rollout_risks as risks
 from guanxi.steering.actions import rollout as actions
 from guanxi.steering.actions import usage
@@ -28,7 +27,7 @@ NOTE = {"kind": "note", "text": "said yes"}
 
 
 def today():
-    return timezone.localtime(clock.now(), zone()).date()
+    return today_of(clock.now())
 
 
 def signed_in(member) -> Client:
@@ -64,7 +63,7 @@ def test_what_a_member_wrote_is_counted_by_day_and_area_once(used) -> None:
     with acting_as_system("test"):
         usage.count(clock.now())
         found = set(Usage.objects.values_list("member_id", "day", "area", "number"))
-        ten = timezone.localtime(clock.now() - timedelta(days=10), zone()).date()
+        ten = today_of(clock.now() - timedelta(days=10))
         days = {today(), today() - timedelta(days=1)}  # the clock may have passed midnight since
     assert {(who, area, number) for who, _day, area, number in found} == {
         (used.seller.pk, "customers", 1), (used.seller.pk, "entries", 1),

@@ -1,9 +1,6 @@
 """Statements of incentives: one's own, those of a period, one with every line, its file, closing, questions."""
 
-import json
-import tempfile
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +21,7 @@ from guanxi.steering.models import Scheme, Statement
 from guanxi.steering.queries import incentive as queries
 from guanxi.steering.scheme_forms import RemarkForm
 from guanxi.steering.views import paid
-from guanxi.ui.records.sheets import BOM, csv_lines, pack_xlsx, plain
+from guanxi.ui.records.sheets import BOM, csv_lines, workbook
 from guanxi.ui.trying import refuse
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -109,7 +106,10 @@ def as_file(request: HttpRequest, statement_id: int, sheet: str) -> HttpResponse
     if sheet not in TYPES or paid.hidden(one.scheme, request.actor):
         raise Http404
     rows = _sheet(one)
-    answer = HttpResponse(BOM + csv_lines(rows) if sheet == "csv" else _workbook(rows), content_type=TYPES[sheet])
+    answer = HttpResponse(
+        BOM + csv_lines(rows) if sheet == "csv" else workbook(rows, pgettext("file", "Incentive")),
+        content_type=TYPES[sheet],
+    )
     answer["Content-Disposition"] = f'attachment; filename="incentive-{one.pk}-{paid.period(one)}.{sheet}"'
     return answer
 
@@ -128,14 +128,6 @@ def _sheet(one: Statement) -> list[list[Any]]:
 def _cash(units: int) -> Decimal:
     """Smallest units with their two decimals."""
     return Decimal(units).scaleb(-2)
-
-
-def _workbook(rows: list[list[Any]]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        lines, book = Path(folder) / "lines", Path(folder) / "book.xlsx"
-        lines.write_text("".join(json.dumps(row, default=plain) + "\n" for row in rows))
-        pack_xlsx(lines, book, title=pgettext("file", "Incentive"))
-        return book.read_bytes()
 
 
 @require_POST

@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guanxi.analytics.actions.reckon import zone
 from guanxi.core import clock
+from guanxi.staff.queries.company import today_of
 from guanxi.steering.actions import rollout as actions
 from guanxi.steering.models import Aim, Phase
 from guanxi.steering.rollout import BY_NAME
@@ -31,14 +30,14 @@ def _phase(phase_id: int) -> Phase:
 
 def _reach() -> None:
     now = clock.now()
-    actions.reach_now(timezone.localtime(now, zone()).date(), now)
+    actions.reach_now(today_of(now), now)
 
 
 @require_POST
 def template(request: HttpRequest) -> HttpResponse:
     """Three phases from today on."""
     now = clock.now()
-    actions.use_template(timezone.localtime(now, zone()).date(), actor=request.actor, at=now)
+    actions.use_template(today_of(now), actor=request.actor, at=now)
     _reach()
     messages.success(request, _("Three phases were set up from today on. Change their days and goals as you like."))
     return redirect("rollout")

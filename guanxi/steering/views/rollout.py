@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from guanxi.analytics import gaps
-from guanxi.analytics.actions.reckon import zone
 from guanxi.core import clock
+from guanxi.staff.queries.company import today_of
 from guanxi.steering import rollout_risks as risks
 from guanxi.steering.actions.rollout import may_keep
 from guanxi.steering.models import Aim, Phase
@@ -33,7 +32,7 @@ Teams = dict[int | None, list[Person]]
 def page(request: HttpRequest) -> HttpResponse:
     """Goals first, then risks, then the figures by team and member that the reader sees."""
     actor, now = request.actor, clock.now()
-    today = timezone.localtime(now, zone()).date()
+    today = today_of(now)
     people, names = queries.people(actor, today), queries.teams()
     by_owner, counted = queries.quality()
     by_team: Teams = defaultdict(list)

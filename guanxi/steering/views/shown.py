@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guanxi.core.actor import Actor
-from guanxi.steering.actions.reckon import owners_of
 from guanxi.steering.measured import PERSPECTIVES, Measured
 from guanxi.steering.models import Card
 from guanxi.steering.periods import last_of, written
-from guanxi.steering.queries.card import Row, Shown
+from guanxi.steering.queries.card import Row, Shown, owners_of
 from guanxi.ui.templatetags.ui import grouped
 from guanxi.ui.words import money_text
 

@@ -21,24 +21,8 @@ def figures(beside: Beside) -> "QuerySet[Any]":
     return beside.model._default_manager.filter(**beside.only, **{f"{beside.value}__isnull": False})
 
 
-def walk(
-    rows: "QuerySet[Any]", beside: Beside, start: Start | None, *, descending: bool, forward: bool, size: int
-) -> list[Any]:
-    """`size` rows behind `start`; those with a figure first, whichever way they are sorted."""
-    found: list[Any] = []
-    for empty in (False, True) if forward else (True, False):
-        here = start is not None and (start[0] is None) == empty
-        if start is not None and not here and empty != forward:
-            continue  # this part lies behind us
-        down, wanted = descending == forward, size - len(found)
-        part = _without if empty else _with
-        found += part(rows, beside, start if here else None, down=down, size=wanted)
-        if len(found) >= size:
-            break
-    return found
-
-
-def _with(rows: "QuerySet[Any]", beside: Beside, start: Start | None, *, down: bool, size: int) -> list[Any]:
+def with_figure(rows: "QuerySet[Any]", beside: Beside, start: Start | None, *, down: bool, size: int) -> list[Any]:
+    """`size` rows that have a figure, in its order, behind `start`."""
     keys = [*filter(None, [beside.within]), beside.value, beside.key]
     read = figures(beside).filter(**{f"{beside.key}__in": rows.order_by().values("pk")})
     if start is not None:
@@ -54,7 +38,8 @@ def _with(rows: "QuerySet[Any]", beside: Beside, start: Start | None, *, down: b
     return found
 
 
-def _without(rows: "QuerySet[Any]", beside: Beside, start: Start | None, *, down: bool, size: int) -> list[Any]:
+def without_figure(rows: "QuerySet[Any]", beside: Beside, start: Start | None, *, down: bool, size: int) -> list[Any]:
+    """`size` rows that have none, by id, behind `start`."""
     left = rows.filter(~Exists(figures(beside).filter(**{beside.key: OuterRef("pk")})))
     if start is not None:
         left = left.filter(Q(**{"pk__lt" if down else "pk__gt": start[1]}))

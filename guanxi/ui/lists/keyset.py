@@ -125,20 +125,22 @@ def seek(rows: "QuerySet[Any]", sort: Sort, *, after: str) -> "QuerySet[Any]":
 def _walk(
     rows: "QuerySet[Any]", sort: Sort, start: Start | None, *, forward: bool, size: int, scope: Scope | None
 ) -> list[Any]:
-    if sort.beside:
-        return beside.walk(rows, sort.beside, start, descending=sort.descending, forward=forward, size=size)
-    column: Any = rows.model._meta.get_field(sort.column)
+    column: Any = None if sort.beside else rows.model._meta.get_field(sort.column)
     found: list[Any] = []
-    for empty in _parts(nullable=column.null, forward=forward):
+    for empty in _parts(nullable=sort.beside is not None or column.null, forward=forward):
         here = start is not None and (start[0] is None) == empty
         if start is not None and not here and empty != forward:
             continue  # this part lies behind us
+        behind = start if here else None
         descending, wanted = sort.descending == forward, size - len(found)
-        if scope and not empty and not sort.within:
+        if sort.beside:
+            read = beside.without_figure if empty else beside.with_figure
+            found += read(rows, sort.beside, behind, down=descending, size=wanted)
+        elif scope and not empty and not sort.within:
             valued = rows.filter(**{f"{sort.column}__isnull": False}) if column.null else rows
-            found += merged(valued, scope, sort.column, start if here else None, descending=descending, size=wanted)
+            found += merged(valued, scope, sort.column, behind, descending=descending, size=wanted)
         else:
-            found += _part(rows, sort, start if here else None, empty=empty, descending=descending)[:wanted]
+            found += _part(rows, sort, behind, empty=empty, descending=descending)[:wanted]
         if len(found) >= size:
             break
     return found

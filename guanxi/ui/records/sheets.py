@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
+import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -65,6 +66,15 @@ def pack_xlsx(lines: Path, target: Path, *, title: str, rows_of_a_sheet: int = R
                 sheet.write(b"</sheetData></worksheet>")
         for name, content in _frame(sheets, title):
             book.writestr(name, content)
+
+
+def workbook(rows: Iterable[list[Any]], title: str) -> bytes:
+    """A small workbook at once, of rows that a page has; the first is the head."""
+    with tempfile.TemporaryDirectory() as folder:
+        lines, book = Path(folder) / "lines", Path(folder) / "book.xlsx"
+        lines.write_text("".join(json.dumps(row, default=plain) + "\n" for row in rows))
+        pack_xlsx(lines, book, title=title)
+        return book.read_bytes()
 
 
 def _fill(sheet: IO[bytes], waiting: Any, rows: Iterator[Any], most: int) -> Any:
