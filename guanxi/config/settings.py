@@ -84,6 +84,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+FORM_RENDERER = "guanxi.ui.widgets.Renderer"
+
 # The application's own connection: a role that cannot bypass row-level security. `migrate` uses the owner's.
 DATABASES = {"default": env.database_settings(env.application_database_url())}
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
