@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from guanxi.core.actor import Actor
+from guanxi.core.written import Written
 from guanxi.sales.models import Judgement, Level, Opportunity, Subject
 
 MOST = 60  # entries of the log on the page
+JUDGEMENTS = Written(lambda: Judgement.objects.select_related("member").order_by("-pk")[:MOST], "opportunity")
 TONES = {Level.YES: "ok", Level.PARTLY: "warn", Level.NO: "bad"}
 
 
@@ -33,8 +35,7 @@ def known_of(opportunity: Opportunity, actor: Actor) -> list[Known]:
         one.value: Known(one, getattr(opportunity, one.value), TONES.get(getattr(opportunity, one.value), ""), actor.masks("opportunity", one.value))
         for one in Subject
     }  # fmt: skip
-    rows = Judgement.objects.filter(opportunity=opportunity).select_related("member").order_by("-pk")
-    for one in rows[:MOST]:
+    for one in JUDGEMENTS.of(opportunity.pk):
         into = found[one.subject]
         if into.latest is None:
             into.latest = one

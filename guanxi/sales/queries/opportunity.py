@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Wh
 
 from guanxi.commerce.models import Product
 from guanxi.core.actor import Actor
+from guanxi.core.written import Written
 from guanxi.sales.models import Line, Move, Opportunity
 
 LATEST = 8
@@ -17,6 +18,11 @@ PRODUCTS = """
 select l.opportunity_id, p.name from sales_line l join commerce_product p on p.id = l.product_id
  where l.opportunity_id = any (array(select unnest(%s::bigint[]))) order by l.id
 """
+OPPORTUNITY = Written(
+    lambda: Opportunity.objects.alive().select_related("customer", "contact", "owner", "created_by"), "pk"
+)
+LINES = Written(lambda: Line.objects.select_related("product").order_by("pk"), "opportunity")
+MOVES = Written(lambda: Move.objects.select_related("member").order_by("-pk"), "opportunity")
 
 
 def opportunities(actor: Actor) -> QuerySet[Any]:
@@ -50,14 +56,19 @@ def fill_products(records: Sequence[Any]) -> None:
         one.product = ", ".join(found.get(one.pk, []))
 
 
+def opportunity_of(pk: int) -> Opportunity | None:
+    """The opportunity with its people, if it is seen and not in the bin."""
+    return OPPORTUNITY.first_of(pk)
+
+
 def lines_of(opportunity: Opportunity) -> list[Line]:
     """What it is about, with the products."""
-    return list(Line.objects.filter(opportunity=opportunity).select_related("product").order_by("pk"))
+    return LINES.of(opportunity.pk)
 
 
 def log_of(opportunity: Opportunity) -> list[Move]:
     """Its stage log, the newest first."""
-    return list(Move.objects.filter(opportunity=opportunity).select_related("member").order_by("-pk"))
+    return MOVES.of(opportunity.pk)
 
 
 @dataclass(frozen=True, slots=True)

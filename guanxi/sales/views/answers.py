@@ -12,15 +12,14 @@ from django.utils.encoding import force_str
 
 from guanxi.core.refused import Refused
 from guanxi.sales.models import Opportunity
-from guanxi.sales.queries.opportunity import opportunities
+from guanxi.sales.queries.opportunity import opportunity_of
 from guanxi.sales.rules import may_change
 from guanxi.ui.trying import refuse
 
 
 def opportunity_or_404(request: HttpRequest, pk: int, *, change: bool = False) -> Opportunity:
     """The opportunity, if the member sees it (and may change it)."""
-    rows = opportunities(request.actor).select_related("customer", "contact", "owner", "created_by")
-    found = rows.filter(pk=pk).first()
+    found = opportunity_of(pk)
     if found is None or not request.actor.may("see", "opportunity"):
         raise Http404
     if change and not may_change(found, request.actor):

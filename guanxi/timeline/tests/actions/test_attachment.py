@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
@@ -29,7 +30,7 @@ def add(house: House, *files: tuple[str, bytes]) -> list[Attachment]:
 
 def fetch(house: House, one: Attachment, member: Any = None, query: str = "") -> Any:
     client = Client()
-    client.force_login(member or house.seller, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member or house.seller, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client.get(f"/timeline/attachments/{one.pk}/{query}")
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -23,7 +24,7 @@ from guanxi.timeline.tests.people import House
 
 def client_of(member: Any) -> Client:
     client = Client(headers={"HX-Request": "true"})
-    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 
 
