@@ -15,8 +15,19 @@ kinds.extend(
 )
 kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(
-    slots.MenuItem("value", _("Customer value"), "coin", "value", needs="fact.see", place=42, group="know"),
-    slots.MenuItem("chances", _("Chances"), "trending-up", "chances", needs="fact.see", place=43, group="know"),
+    slots.MenuItem(
+        "value", _("Customer value"), "coin", "value", needs="fact.see", place=42, group="know", area="/analytics/"
+    ),
+    slots.MenuItem(
+        "chances",
+        _("Chances"),
+        "trending-up",
+        "chances",
+        needs="fact.see",
+        place=43,
+        group="know",
+        area="/analytics/leads/",
+    ),
     slots.MenuItem("explorer", _("Explorer"), "chart-bar", "explorer", needs="fact.see", place=44, group="know"),
 )
 slots.add_panel(

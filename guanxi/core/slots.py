@@ -15,7 +15,10 @@ GROUPS = ("main", "sell", "know", "staff")  # of the left rail, in their order
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """An entry of the left rail; `needs` is "kind.verb", `key` the letter after `g`, `place` its order within its group."""
+    """An entry of the left rail; `needs` is "kind.verb", `key` the letter after `g`, `place` its order within its group.
+
+    `area` begins the addresses of the pages that belong to it beside its own, unless another entry's begin says more of them.
+    """
 
     name: str
     label: Label
@@ -25,6 +28,7 @@ class MenuItem:
     key: str = ""
     place: int = 50
     group: str = "main"
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ slots.add_menu(
         key="p",
         place=35,
         group="sell",
+        area="/sales/",
     ),
     slots.MenuItem("quotes", _("Quotes"), "file-text", "quote_list", needs="quote.see", place=37, group="sell"),
 )

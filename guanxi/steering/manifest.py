@@ -8,7 +8,9 @@ from guanxi.steering.actions import reckon, statement
 
 catalogue.offer(catalogue.GrantKind("scorecard", _("Scorecards"), ("see", "edit", "administer"), owned=True))
 catalogue.offer(catalogue.GrantKind("incentive", _("Incentives"), ("see", "edit", "administer"), owned=True))
-slots.add_menu(slots.MenuItem("scorecards", _("Scorecards"), "checklist", "scorecards", place=45, group="know"))
+slots.add_menu(
+    slots.MenuItem("scorecards", _("Scorecards"), "checklist", "scorecards", place=45, group="know", area="/steering/")
+)
 work.register(work.WorkKind(reckon.NAME, reckon.step, lock=lambda _job: reckon.NAME))
 work.register(work.WorkKind(statement.NAME, statement.step, lock=lambda _job: statement.NAME))
 holdings.stays(

@@ -22,11 +22,14 @@ class Risk:
 
 
 def silent(team: str, people: Sequence[Person], today: date) -> Risk | None:
-    """Nobody of a team wrote anything lately."""
+    """Nobody of a team wrote anything lately; "" is the team of a reader who sees nobody but himself."""
     active = [one for one in people if one.active]
     first = today - timedelta(days=LATELY - 1)
     if not active or any(one.wrote_since(first) for one in active):
         return None
+    if not team:
+        said = _("You wrote nothing in the last {days} days.").format(days=LATELY)
+        return Risk(said, _("Write down your visits and calls, best from the phone and on the day they happen."), "day")
     says = _("Nobody of {team} wrote anything in the last {days} days.").format(team=team, days=LATELY)
     return Risk(says, _("Talk to them this week: what keeps them from it?"))
 

@@ -49,10 +49,11 @@ _address = cache(reverse)
 
 
 def _page_of(path: str) -> str:
-    """The menu item, by the name of its address, that `path` belongs to: the one with the longest address."""
+    """The menu item, by the name of its address, that `path` belongs to: the one with the longest address, or area."""
     if path.startswith(PERSONAL):
         return ""
     addresses = [(_address(item.url_name), item.url_name) for item in slots.menu]
+    addresses += [(item.area, item.url_name) for item in slots.menu if item.area]
     fitting = [one for one in addresses if path == one[0] or (one[0] != "/" and path.startswith(one[0]))]
     return max(fitting, key=lambda one: len(one[0]), default=("", ""))[1]
 

@@ -190,6 +190,7 @@ def test_risks_are_named_from_their_limits_on() -> None:
     assert risks.silent("Shop", [wrote, quiet], day) is None
     assert risks.silent("Shop", [gone], day) is None
     assert risks.silent("Shop", [quiet, gone], day).says == "Nobody of Shop wrote anything in the last 7 days."
+    assert risks.silent("", [quiet], day).says == "You wrote nothing in the last 7 days."
     assert risks.never_came([wrote, gone], now) is None
     assert risks.never_came([wrote, quiet, gone], now).says.endswith("never signed in: Bob.")
     assert risks.never_came([quiet], now - timedelta(seconds=1)) is None

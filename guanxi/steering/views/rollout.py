@@ -170,7 +170,8 @@ def _risks(
     if runs:
         found.append(risks.ending(runs["it"].name, runs["it"].ends, runs["missing"], today))
     found.append(risks.never_came((one for those in by_team.values() for one in those), now))
-    found += [risks.silent(said[team], those, today) for team, those in by_team.items()]
+    alone = sum(map(len, by_team.values())) == 1
+    found += [risks.silent("" if alone else said[team], those, today) for team, those in by_team.items()]
     if None in by_owner:  # only who sees everybody's knows how many are nobody's
         found.append(risks.unowned(_known(by_owner, list(by_owner)), by_owner[None]))  # type: ignore[arg-type]
     found += [risks.fell(said[team], known[team]) for team in by_team]
