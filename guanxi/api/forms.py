@@ -20,6 +20,7 @@ def kind_label(name: str) -> str:
     return (
         labels
         | {
+            "approval": str(_("Approvals")),
             "entry": str(_("Timeline")),
             "scorecard": str(_("Scorecards")),
             "incentive": str(_("Incentives")),
