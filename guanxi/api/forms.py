@@ -22,6 +22,7 @@ def kind_label(name: str) -> str:
         | {
             "approval": str(_("Approvals")),
             "entry": str(_("Timeline")),
+            "figure": str(_("Figures of the warehouse")),
             "scorecard": str(_("Scorecards")),
             "incentive": str(_("Incentives")),
             "*": str(_("Everything")),

@@ -13,6 +13,7 @@ from guanxi.api import problems
 from guanxi.api.approvals import router as approvals
 from guanxi.api.deputies import router as deputies
 from guanxi.api.entries import router as entries
+from guanxi.api.figures import router as figures
 from guanxi.api.incentives import router as incentives
 from guanxi.api.parts import router as parts
 from guanxi.api.quotelines import router as quotelines
@@ -111,5 +112,17 @@ def assemble() -> None:
     """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
         api.add_router(f"/{kind.path}", router_for(kind))
-    for more in (approvals, deputies, entries, incentives, parts, quotelines, scorecards, steering, steps, worth):
+    for more in (
+        approvals,
+        deputies,
+        entries,
+        figures,
+        incentives,
+        parts,
+        quotelines,
+        scorecards,
+        steering,
+        steps,
+        worth,
+    ):
         api.add_router("", more)

@@ -13,7 +13,7 @@ from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
 
 MOST = 50
-ONLY_READ = ("incentive", "scorecard")
+ONLY_READ = ("figure", "incentive", "scorecard")
 
 
 def offered_scopes() -> list[str]:
