@@ -29,6 +29,7 @@ slots.add_panel(
         "lead", _("Chance to convert"), lambda pk: reverse("lead_chance_panel", args=[pk]), needs="fact.see", place=10
     )
 )
+slots.add_panel(slots.Panel("day", _("Next steps"), lambda _me: reverse("steps_day"), needs="fact.see", place=12))
 slots.add_panel(slots.Panel("day", _("Leads worth most"), lambda _me: reverse("leads_day"), needs="fact.see", place=15))
 slots.add_panel(
     slots.Panel(
