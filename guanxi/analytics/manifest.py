@@ -11,7 +11,14 @@ from guanxi.analytics.queries.listed import fill
 from guanxi.core import holdings, kinds, slots, work
 
 kinds.extend(
-    "customer", *fields.CUSTOMER, *fields.LEAVING, *fields.DIMENSIONS, *fields.INTEREST, *fields.NEXT, fill=fill
+    "customer",
+    *fields.CUSTOMER,
+    *fields.LEAVING,
+    *fields.DIMENSIONS,
+    *fields.INTEREST,
+    *fields.NEXT,
+    *fields.PEOPLE,
+    fill=fill,
 )
 kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(
