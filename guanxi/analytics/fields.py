@@ -6,6 +6,7 @@ from guanxi.analytics.bands import BANDS
 from guanxi.analytics.queries.chance import customer_in_band, lead_in_band
 from guanxi.analytics.queries.interest import interested
 from guanxi.analytics.queries.listed import in_segment
+from guanxi.analytics.queries.people import DECIDER, NOBODY, UNDECIDED, in_people
 from guanxi.analytics.queries.profile import in_stage
 from guanxi.analytics.queries.shelf import likely_next
 from guanxi.analytics.segments import SEGMENTS
@@ -49,6 +50,13 @@ LEAVING = (
     Field("leaving", _("Risk of leaving, %"), Type.INTEGER, filled=True, filterable=False),
 )  # fmt: skip
 INTEREST = (Field("interest", _("Interest in product line"), filled=True, condition=interested),)
+PEOPLE = (
+    Field(
+        "people", _("People known"), Type.CHOICE, filled=True, condition=in_people,
+        choices=((NOBODY, _("no contact")), (UNDECIDED, _("contacts, none who decides")), (DECIDER, _("who decides"))),
+        tones={NOBODY: "bad", UNDECIDED: "warn", DECIDER: "ok"},
+    ),
+)  # fmt: skip
 NEXT = (Field("next_product", _("Likely next"), filled=True, condition=likely_next),)
 LEAD = (
     Field(

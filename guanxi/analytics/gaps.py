@@ -38,8 +38,13 @@ def _contact(pk: int) -> str:
 
 # Every one counts the same; companies' alone are contact, decider, industry and size.
 GAPS = (
-    Gap("contact", _("a contact"), _contact, dialog=True),
-    Gap("decider", _("who decides"), lambda pk: f"{reverse('customer_record', args=[pk])}#people"),
+    Gap("contact", _("a contact"), _contact, dialog=True, missing="type:any:company;people:empty"),
+    Gap(
+        "decider",
+        _("who decides"),
+        lambda pk: f"{reverse('customer_record', args=[pk])}#people",
+        missing="type:any:company;people:is:none,undecided",
+    ),
     Gap("phone", _("a phone number"), _reach, dialog=True, missing="phone:empty"),
     Gap("mail", _("a mail address"), _reach, dialog=True, missing="mail:empty"),
     Gap("industry", _("the industry"), _edit, missing="industry:empty"),

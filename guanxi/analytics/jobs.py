@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from guanxi.analytics.actions.fill import fill_hourly
 from guanxi.analytics.actions.foresee import foresee_daily, foresee_new
+from guanxi.analytics.actions.propose import propose
 from guanxi.analytics.actions.reckon import reckon_daily
 from guanxi.analytics.actions.survey import survey_daily
 from guanxi.core import clock
@@ -41,3 +42,13 @@ def tell_chances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands 
     with acting_as_system("foresee") as actor:
         if foresee_daily(actor=actor, at=clock.now()) is None:
             foresee_new(actor=actor, at=clock.now())
+
+
+@app.periodic(cron="4-59/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="proposals", lock="proposals", pass_context=False)
+def propose_steps(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
+    """Write the first step with each customer once a day, a chunk per transaction."""
+    more = True
+    while more:
+        with acting_as_system("proposals") as actor:
+            more = propose(actor=actor, at=clock.now())

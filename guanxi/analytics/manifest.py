@@ -11,7 +11,14 @@ from guanxi.analytics.queries.listed import fill
 from guanxi.core import holdings, kinds, slots, work
 
 kinds.extend(
-    "customer", *fields.CUSTOMER, *fields.LEAVING, *fields.DIMENSIONS, *fields.INTEREST, *fields.NEXT, fill=fill
+    "customer",
+    *fields.CUSTOMER,
+    *fields.LEAVING,
+    *fields.DIMENSIONS,
+    *fields.INTEREST,
+    *fields.NEXT,
+    *fields.PEOPLE,
+    fill=fill,
 )
 kinds.extend("lead", *fields.LEAD, fill=fill_leads)
 slots.add_menu(
@@ -40,6 +47,7 @@ slots.add_panel(
         "lead", _("Chance to convert"), lambda pk: reverse("lead_chance_panel", args=[pk]), needs="fact.see", place=10
     )
 )
+slots.add_panel(slots.Panel("day", _("Next steps"), lambda _me: reverse("steps_day"), needs="fact.see", place=12))
 slots.add_panel(slots.Panel("day", _("Leads worth most"), lambda _me: reverse("leads_day"), needs="fact.see", place=15))
 slots.add_panel(
     slots.Panel(

@@ -35,6 +35,6 @@ BY_KEY = {one.key: one for one in SEGMENTS}
 
 
 def named(text: str) -> str:
-    """The key of the segment that a member calls so, by its key or its name in his language; "" for none."""
+    """The key of the segment that is called so, by its key or its name in the reader's language; "" for none."""
     wanted = text.strip().casefold()
     return next((one.key for one in SEGMENTS if wanted in (one.key, str(one.label).casefold())), "")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from guanxi.analytics.views import chance, customer, dimensions, explorer, nextstep, shelf, terms, value, warehouse
+from guanxi.analytics.views import (
+    chance,
+    customer,
+    dimensions,
+    explorer,
+    nextstep,
+    shelf,
+    steps,
+    terms,
+    value,
+    warehouse,
+)
 
 ONE = "analytics/customers/<int:customer_id>/"
 urlpatterns = [
@@ -22,6 +33,8 @@ urlpatterns = [
     path("analytics/warehouse/fill/", warehouse.again, name="warehouse_fill"),
     path("analytics/chances/", chance.page, name="chances"),
     path("analytics/chances/again/", chance.again, name="chances_again"),
+    path("analytics/steps/", steps.page, name="steps"),
+    path("analytics/steps/day/", steps.day, name="steps_day"),
     path("analytics/leads/day/", chance.day, name="leads_day"),
     path("analytics/leads/", chance.leads, name="leads_by_value"),
     path("analytics/leads/<int:lead_id>/panel/", chance.lead_panel, name="lead_chance_panel"),

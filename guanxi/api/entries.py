@@ -2,26 +2,21 @@
 
 from typing import Any, Literal
 
-from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from guanxi.api import problems
-from guanxi.api.keys import Opened
-from guanxi.api.routers import LARGEST_PAGE, RecordId, answered
+from guanxi.api import cursors
+from guanxi.api.routers import LARGEST_PAGE, RecordId, allowed, answered
 from guanxi.api.schemas import Id, Moment, words
 from guanxi.core import clock
-from guanxi.core.refused import NotAllowed
 from guanxi.customers.models import Customer
 from guanxi.timeline.actions.entry import record
 from guanxi.timeline.models import Entry
 
 router = Router(tags=["Timeline"])
-SIGNER = Signer(salt="api.entries")
 
 
 class AskedEntries(Schema):
@@ -44,12 +39,6 @@ class NewEntry(Schema):
     outcome: words(120) = ""  # type: ignore[valid-type]
     contact: Id | None = None
     key: words(200) | None = None  # type: ignore[valid-type]
-
-
-def _scoped(request: HttpRequest, mode: str) -> None:
-    key: Opened = request.api_key  # type: ignore[attr-defined]
-    if not key.allows("entry", mode):
-        raise NotAllowed(_("This key's scopes do not allow that: it needs {scope}.").format(scope=f"entry:{mode}"))
 
 
 def _written(entry: Entry) -> dict[str, Any]:
@@ -81,26 +70,27 @@ def _visible(request: HttpRequest, pk: int) -> Customer:
 @router.get("/customers/{pk}/entries", operation_id="list_entry", summary="A customer's timeline, newest first")
 def listed(request: HttpRequest, pk: RecordId, asked: Query[AskedEntries]) -> HttpResponse:
     """Entries newest first; `next` is the cursor of the older ones."""
-    _scoped(request, "read")
+    allowed(request, "entry", "read")
     customer = _visible(request, pk)
     rows = Entry.objects.filter(customer=customer).order_by("-at", "-pk")
-    if asked.cursor:
-        try:
-            at, entry_id = SIGNER.unsign_object(asked.cursor)
-        except BadSignature:
-            return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])
-        moment = parse_datetime(at)
-        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=entry_id))
+    try:
+        key = cursors.read("entries", asked.cursor)
+    except cursors.ForeignCursor:
+        return cursors.foreign()
+    if key is not None:
+        moment = parse_datetime(key[0])
+        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=key[1]))
     found = list(rows[: asked.limit + 1])
     page = found[: asked.limit]
-    following = SIGNER.sign_object([page[-1].at.isoformat(), page[-1].pk]) if len(found) > asked.limit else None
+    last = page[-1] if len(found) > asked.limit else None
+    following = cursors.made("entries", last.at.isoformat(), last.pk) if last else None
     return answered({"items": [_written(entry) for entry in page], "next": following})
 
 
 @router.post("/customers/{pk}/entries", operation_id="create_entry", summary="Record what happened")
 def recorded(request: HttpRequest, pk: RecordId, given: NewEntry) -> HttpResponse:
     """Add an entry to a customer's timeline."""
-    _scoped(request, "write")
+    allowed(request, "entry", "write")
     _visible(request, pk)
     values = given.model_dump()
     contact = values.pop("contact")

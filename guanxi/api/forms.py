@@ -20,7 +20,9 @@ def kind_label(name: str) -> str:
     return (
         labels
         | {
+            "approval": str(_("Approvals")),
             "entry": str(_("Timeline")),
+            "figure": str(_("Figures of the warehouse")),
             "scorecard": str(_("Scorecards")),
             "incentive": str(_("Incentives")),
             "*": str(_("Everything")),

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
-from guanxi.api.routers import RecordId, answered
-from guanxi.api.scorecards import AskedCards, may_read
+from guanxi.api.routers import RecordId, allowed, answered
+from guanxi.api.scorecards import AskedCards
 from guanxi.core.refused import NotAllowed, Refused
 from guanxi.steering.models import Statement
 from guanxi.steering.periods import read, written
@@ -55,7 +55,7 @@ class ShownStatements(Schema):
 )
 def incentives(request: HttpRequest, asked: Query[AskedCards]) -> HttpResponse:
     """His own, and those of whom his roles let him see them."""
-    may_read(request, "incentive")
+    allowed(request, "incentive", "read")
     period = read(asked.period)
     if period is None:
         raise Refused(_("Give the period as 2026-Q4, 2026-10 or 2026."), field="period")
@@ -68,7 +68,7 @@ def incentives(request: HttpRequest, asked: Query[AskedCards]) -> HttpResponse:
 )
 def incentive(request: HttpRequest, statement_id: RecordId) -> HttpResponse:
     """One that the member sees, with every record it came from."""
-    may_read(request, "incentive")
+    allowed(request, "incentive", "read")
     actor = request.actor  # type: ignore[attr-defined]
     try:
         one = statement_of(statement_id)

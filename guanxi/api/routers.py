@@ -13,6 +13,7 @@ from guanxi.api import problems, schemas
 from guanxi.core import clock
 from guanxi.core.kinds import Kind
 from guanxi.core.one import one_of
+from guanxi.core.refused import NotAllowed
 from guanxi.ui.lists import keyset, state
 from guanxi.ui.lists.asking import Ask
 from guanxi.ui.lists.filters import narrow
@@ -42,12 +43,13 @@ class NewOwner(Schema):
 
 def scoped(request: HttpRequest, kind: Kind, mode: str) -> None:
     """Refuse a key whose scopes do not cover this."""
-    if not request.api_key.allows(kind.name, mode):  # type: ignore[attr-defined]
-        from guanxi.core.refused import NotAllowed
+    allowed(request, kind.name, mode)
 
-        raise NotAllowed(
-            _("This key's scopes do not allow that: it needs {scope}.").format(scope=f"{kind.name}:{mode}")
-        )
+
+def allowed(request: HttpRequest, what: str, mode: str) -> None:
+    """The same of what is no kind: the timeline, approvals, scorecards."""
+    if not request.api_key.allows(what, mode):  # type: ignore[attr-defined]
+        raise NotAllowed(_("This key's scopes do not allow that: it needs {scope}.").format(scope=f"{what}:{mode}"))
 
 
 def answered(body: Any, status: int = 200) -> HttpResponse:

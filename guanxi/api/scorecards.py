@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from guanxi.api.routers import RecordId, answered
-from guanxi.core.refused import NotAllowed, Refused
+from guanxi.api.routers import RecordId, allowed, answered
+from guanxi.core.refused import Refused
 from guanxi.steering.models import Card
 from guanxi.steering.periods import read, written
 from guanxi.steering.queries.card import Shown, card_of, cards_in, judge
@@ -58,7 +58,7 @@ class ShownCards(Schema):
 @router.get("/scorecards", response={200: ShownCards}, operation_id="list_scorecard", summary="Scorecards of a period")
 def scorecards(request: HttpRequest, asked: Query[AskedCards]) -> HttpResponse:
     """Those that the member sees: his own, and those of whom his roles let him see."""
-    may_read(request, "scorecard")
+    allowed(request, "scorecard", "read")
     period = read(asked.period)
     if period is None:
         raise Refused(_("Give the period as 2026-Q4, 2026-10 or 2026."), field="period")
@@ -68,17 +68,11 @@ def scorecards(request: HttpRequest, asked: Query[AskedCards]) -> HttpResponse:
 @router.get("/scorecards/{card_id}", response={200: ShownCard}, operation_id="get_scorecard", summary="One scorecard")
 def scorecard(request: HttpRequest, card_id: RecordId) -> HttpResponse:
     """One that the member sees."""
-    may_read(request, "scorecard")
+    allowed(request, "scorecard", "read")
     try:
         return answered(_written(judge(card_of(card_id))))
     except Card.DoesNotExist:
         raise Http404 from None
-
-
-def may_read(request: HttpRequest, what: str) -> None:
-    """Refuse a key whose scopes do not cover this."""
-    if not request.api_key.allows(what, "read"):  # type: ignore[attr-defined]
-        raise NotAllowed(_("This key's scopes do not allow that: it needs {scope}.").format(scope=f"{what}:read"))
 
 
 def _written(one: Shown) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from guanxi.api import problems
+from guanxi.api.approvals import router as approvals
+from guanxi.api.deputies import router as deputies
 from guanxi.api.entries import router as entries
+from guanxi.api.figures import router as figures
 from guanxi.api.incentives import router as incentives
 from guanxi.api.parts import router as parts
 from guanxi.api.quotelines import router as quotelines
@@ -67,7 +70,7 @@ def find(request: HttpRequest, sought: Query[Sought]) -> HttpResponse:
 def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
     """An anticipated "no"."""
     if isinstance(error, NotAllowed):
-        return problems.not_allowed(str(error))
+        return problems.problem(403, str(error), code=error.code)
     return problems.problem(422, str(error), code=error.code, errors=[{"field": error.field, "message": str(error)}])
 
 
@@ -109,5 +112,17 @@ def assemble() -> None:
     """Give every kind its router, `customer` at /customers; called once, when the addresses are loaded and all manifests are in."""
     for kind in kinds.all_kinds():
         api.add_router(f"/{kind.path}", router_for(kind))
-    for more in (entries, incentives, parts, quotelines, scorecards, steering, steps, worth):
+    for more in (
+        approvals,
+        deputies,
+        entries,
+        figures,
+        incentives,
+        parts,
+        quotelines,
+        scorecards,
+        steering,
+        steps,
+        worth,
+    ):
         api.add_router("", more)

@@ -1,15 +1,19 @@
 """What to do next with a customer: read, taken as a task, put aside with a reason, by the rules of his page."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
-from pydantic import ConfigDict
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
 
 from guanxi.analytics.actions.answer import accept, dismiss
 from guanxi.analytics.queries.nextstep import next_steps
+from guanxi.analytics.queries.proposal import as_of, steps_of
+from guanxi.api import cursors
 from guanxi.api.routers import RecordId, answered, found, scoped
-from guanxi.api.schemas import words
+from guanxi.api.schemas import Id, words
 from guanxi.core import clock
 from guanxi.core.kinds import kind
 from guanxi.customers.models import Customer
@@ -55,6 +59,54 @@ class KeptAnswer(Schema):
     accepted: bool
     reason: str
     task: int | None
+
+
+class AskedList(Schema):
+    """Whose customers, which steps, which page."""
+
+    owner: Id | None = Field(None, description="without it the key's member")
+    kind: Literal["", "promise", "money", "quote", "leaving", "offer", "silent"] = ""
+    cursor: str = Field("", max_length=400)
+    limit: int = Field(20, ge=1, le=50)
+
+
+class ListedSteps(Schema):
+    """A customer with his steps, the first thing first."""
+
+    customer: int
+    name: str
+    steps: list[ShownStep]
+
+
+class StepList(Schema):
+    """A page: where most is at stake first, in the order of `as_of`. It may be short: what was done since is left out."""
+
+    as_of: datetime | None
+    items: list[ListedSteps]
+    next: str | None = Field(None, description="cursor of the next page")
+
+
+@router.get("/steps", response={200: StepList}, operation_id="list_steps", summary="Next steps with one's customers")
+def everybody(request: HttpRequest, asked: Query[AskedList]) -> HttpResponse:
+    """Customers of one owner with whom something is to be done, by money times chance."""
+    scoped(request, kind("customer"), "read")
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require("see", "customer")
+    actor.require("see", "fact")
+    try:
+        key = cursors.read("steps", asked.cursor)
+    except cursors.ForeignCursor:
+        return cursors.foreign()
+    after = (Decimal(key[0]), key[1], key[2]) if key else None
+    owner = asked.owner or actor.member_id or 0
+    found = steps_of(owner, actor, clock.now(), kind=asked.kind, after=after, most=asked.limit)
+    stake, *rest = found.following or (None,)
+    items = [
+        {"customer": one.customer.pk, "name": one.customer.name, "steps": [_written(each) for each in one.steps]}
+        for one in found.rows
+    ]
+    following = cursors.made("steps", str(stake), *rest) if found.following else None
+    return answered({"as_of": as_of(), "items": items, "next": following})
 
 
 @router.get(

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 # Columns that name a member without a foreign key, and why they need no moving.
 DERIVED = {
     "analytics_cell.owner_id": "sums up customers by their owner, anew with each reckoning",
+    "analytics_proposal.owner_id": "follows its customer by trigger",
     "approvals_approval.owner_id": "follows its document by trigger",
     "core_change.member_id": "history",
     "core_searchdoc.owner_id": "follows its record by trigger",

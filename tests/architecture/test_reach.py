@@ -62,7 +62,7 @@ MEANS = [
     (r"^contracts/payments/|^api/v1/payments/", "payment"),
     (r"^contracts/invoices/|^api/v1/invoices/", "invoice"),
     (r"^contracts/|^api/v1/contracts/", "contract"),
-    (r"^approvals/", "approval"),
+    (r"^approvals/|^api/v1/approvals/", "approval"),
     (r"^sales/quotes/|^api/v1/quotes/", "quote"),
     (r"^timeline/tasks/|^api/v1/tasks/", "task"),
     (r"^timeline/promises/|^api/v1/promises/", "promise"),

@@ -60,6 +60,8 @@ DEFINERS = {
     "analytics_mark_lines": "trigger: which parts of the warehouse a changed order concerns; writes only",
     "analytics_mark_parts": "writes marks of the warehouse for the triggers above; not for the application",
     "analytics_mark_rows": "trigger: which parts of the warehouse changed rows are in; writes only",
+    "analytics_proposal_follows": "trigger: a proposal is its customer's owner's; writes only",
+    "analytics_propose": "the first step with every customer; only for the system, answers the id up to which it came",
     "analytics_read_changes": "the past of customers and members, for the warehouse; only for the system",
     "analytics_read_customers": "a part of a source, for the warehouse; only for the system",
     "analytics_read_entries": "a part of a source, for the warehouse; only for the system",

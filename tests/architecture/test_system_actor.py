@@ -26,6 +26,7 @@ CALLERS = {
         "guanxi/analytics/actions/survey.py",
         "survey",
     ): "looking at every customer's orders, contacts and relations; what is kept of each is seen with him",
+    ("guanxi/analytics/jobs.py", "proposals"): "the first step with each customer, once a day: nobody asked",
     ("guanxi/analytics/jobs.py", "survey"): "the same once a day: nobody asked",
     ("guanxi/analytics/jobs.py", "value"): "the same once a day: nobody asked",
     ("guanxi/approvals/jobs.py", "approvals"): "reminding whoever let a decision wait: nobody asked",

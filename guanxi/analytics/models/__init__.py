@@ -9,6 +9,7 @@ from guanxi.analytics.models.lesson import FORMAT, Lesson, Question
 from guanxi.analytics.models.part import Mark, Part
 from guanxi.analytics.models.pin import Pin
 from guanxi.analytics.models.profile import Profile, Survey, Weighing
+from guanxi.analytics.models.proposal import Proposal, Proposing
 from guanxi.analytics.models.rule import Rule
 from guanxi.analytics.models.run import SOURCE, Run
 from guanxi.analytics.models.shelf import Companion, LeftOut, Likely, Shelf
@@ -31,6 +32,8 @@ __all__ = [
     "Part",
     "Pin",
     "Profile",
+    "Proposal",
+    "Proposing",
     "Question",
     "Rule",
     "Run",

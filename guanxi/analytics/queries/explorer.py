@@ -105,7 +105,9 @@ def run(sent: dict[str, Any]) -> list[Rows]:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise Refused(_("This takes too long. Ask for fewer groups or a shorter period.")) from None
+            raise Refused(
+                _("This takes too long. Ask for fewer groups or a shorter period."), code="too_long"
+            ) from None
     if told.returncode:
         log.error("the warehouse did not answer: %s", told.stderr[-2000:])
         raise Refused(_("An unexpected error stopped this. It stands in the log."))
@@ -128,7 +130,7 @@ def _turn() -> Iterator[None]:
                 yield
                 return
         if time.monotonic() > until:
-            raise Refused(_("Others are asking at this moment. Try again in a minute."))
+            raise Refused(_("Others are asking at this moment. Try again in a minute."), code="busy")
         time.sleep(0.1)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from guanxi.analytics.queries.people import DECIDER, UNDECIDED
 from guanxi.analytics.segments import named
-from guanxi.customers.models import Fact
+from guanxi.customers.models import Contact, Fact
 
 CURRENCY = re.compile(r"^(.*?)\s*[(（]([A-Z]{3})[)）]\s*$")
 
@@ -26,6 +27,9 @@ select customer_id, 'interest', line, chance, '' from analytics_interest where c
 union all
 select l.customer_id, 'next', p.name, null, '' from analytics_likely l join commerce_product p on p.id = l.products[1] and p.deleted_at is null
  where l.customer_id = any ((select ids from page)::bigint[])
+union all
+select customer_id, 'people', case when bool_or(part = '{Contact.Part.DECIDER}') then '{DECIDER}' else '{UNDECIDED}' end, null, '' from customers_contact
+ where customer_id = any ((select ids from page)::bigint[]) and deleted_at is null group by customer_id
 """  # noqa: S608 - names of our own; behind a subselect the number of customers does not count as known: the plan is made once
 
 
@@ -57,6 +61,7 @@ def _shown(facts: dict[str, Written]) -> dict[str, Any]:
         "contract_worth": _amount(contract),
         "contract_currency": contract[2] if contract else "",
         "interest": f"{interest[0]} {round(100 * interest[1])} %" if interest else "",
+        "people": facts.get("people", NONE)[0],  # blank also for who may not see contacts
         "next_product": facts.get("next", NONE)[0],
     }
 

@@ -1,5 +1,7 @@
-"""What is known of one customer that a next step may come from, read as its reader sees it; and what was answered, and came of it."""
+"""What is known of customers that a next step may come from, read as its reader sees it; and what was answered, and came of it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -7,10 +9,10 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from guanxi.analytics.models import Answer
+from guanxi.analytics.models import Answer, Shelf
 from guanxi.analytics.nextstep import AGAIN, Known, Step, steps
 from guanxi.analytics.queries import shelf
-from guanxi.contracts.queries.contract import owing
+from guanxi.contracts.queries.contract import overdue_of
 from guanxi.core.actor import Actor
 from guanxi.customers.models import Customer, Fact
 from guanxi.sales.models import Quote
@@ -37,8 +39,17 @@ select a.kind, count(*), count(*) filter (where a.accepted), count(*) filter (wh
 
 def next_steps(customer: Customer, actor: Actor, now: datetime) -> list[Step]:
     """What is to be done with a customer, the first thing first. At most eleven queries."""
-    answered = Answer.objects.filter(customer=customer, at__gt=now - AGAIN).values_list("key", flat=True)
-    return steps(_known(customer, actor, now), set(answered))
+    return next_steps_of([customer], actor, now)[customer.pk]
+
+
+def next_steps_of(customers: Sequence[Customer], actor: Actor, now: datetime) -> dict[int, list[Step]]:
+    """The same of many, by customer: as many queries as for one."""
+    ids = [one.pk for one in customers]
+    answered: dict[int, set[str]] = defaultdict(set)
+    for pk, key in Answer.objects.filter(customer__in=ids, at__gt=now - AGAIN).values_list("customer_id", "key"):
+        answered[pk].add(key)
+    known = _known(customers, ids, actor, now)
+    return {pk: steps(known[pk], answered[pk]) for pk in ids}
 
 
 def last_answer(customer_id: int, member_id: int | None, since: datetime) -> Answer | None:
@@ -47,66 +58,87 @@ def last_answer(customer_id: int, member_id: int | None, since: datetime) -> Ans
     return rows.select_related("task").order_by("-at").first()
 
 
-def _known(customer: Customer, actor: Actor, now: datetime) -> Known:
-    facts = {one.name: one for one in Fact.objects.filter(customer=customer, name__in=["leaving", "lifetime"])}
-    leaving, lifetime = facts.get("leaving"), facts.get("lifetime")
-    return Known(
-        name=customer.name, now=now,
-        promise=_promise(customer.pk, now) if actor.may("see", "promise") else None,
-        late=_late(customer.pk, actor) if actor.may("see", "contract") else None,
-        **(_quote(customer.pk) if actor.may("see", "quote") else {}),
-        leaving=(leaving.value or 0.0, leaving.word == "above") if leaving else None,
-        lifetime=(lifetime.value, lifetime.unit) if lifetime and lifetime.value else None,
-        **(_offer(customer.pk) if actor.may("see", "order") and actor.may("see", "product") else {}),
-        silent=_silent(customer, now),
-    )  # fmt: skip
+def _known(customers: Sequence[Customer], ids: list[int], actor: Actor, now: datetime) -> dict[int, Known]:
+    """What is known of each, as far as the actor may see."""
+    facts: dict[tuple[int, str], Fact] = {}
+    for fact in Fact.objects.filter(customer__in=ids, name__in=["leaving", "lifetime"]):
+        facts[fact.customer_id, fact.name] = fact
+    promises = _promises(ids, now) if actor.may("see", "promise") else {}
+    late = overdue_of(ids, actor, timezone.localdate()) if actor.may("see", "contract") else {}
+    quotes, accepted = _quotes(ids) if actor.may("see", "quote") else ({}, None)
+    offers = _offers(ids) if actor.may("see", "order") and actor.may("see", "product") else {}
+    allowed = company().silent_days
+    found = {}
+    for one in customers:
+        leaving, lifetime = facts.get((one.pk, "leaving")), facts.get((one.pk, "lifetime"))
+        found[one.pk] = Known(
+            name=one.name, now=now, promise=promises.get(one.pk), late=_greatest(late.get(one.pk, {})),
+            quote=quotes.get(one.pk), accepted=accepted,
+            leaving=(leaving.value or 0.0, leaving.word == "above") if leaving else None,
+            lifetime=(lifetime.value, lifetime.unit) if lifetime and lifetime.value else None,
+            silent=_silent(one, now, allowed), **offers.get(one.pk, {}),
+        )  # fmt: skip
+    return found
 
 
-def _promise(customer_id: int, now: datetime) -> tuple[int, str, datetime] | None:
-    rows = Promise.objects.alive().filter(customer_id=customer_id, closed_as="", due_at__lt=now)
-    found = rows.order_by("due_at", "pk").first()
-    return (found.pk, found.title, found.due_at) if found and found.due_at else None
+def _greatest(amounts: dict[str, Decimal]) -> tuple[Decimal, str] | None:
+    return max(((amount, currency) for currency, amount in amounts.items()), default=None)
 
 
-def _late(customer_id: int, actor: Actor) -> tuple[Decimal, str] | None:
-    overdue = owing(customer_id, actor, timezone.localdate()).overdue
-    return max(((amount, currency) for currency, amount in overdue.items()), default=None)
+def _promises(ids: list[int], now: datetime) -> dict[int, tuple[int, str, datetime]]:
+    """The one that is overdue longest."""
+    rows = Promise.objects.alive().filter(customer__in=ids, closed_as="", due_at__lt=now)
+    rows = rows.order_by("customer_id", "due_at", "pk").distinct("customer_id")
+    found = rows.values_list("customer_id", "pk", "title", "due_at")
+    return {pk: (number, title, due) for pk, number, title, due in found if due}
 
 
-def _quote(customer_id: int) -> dict[str, Any]:
-    rows = Quote.objects.alive().filter(customer_id=customer_id, status=Quote.Status.SENT, sent_at__isnull=False)
-    found = rows.order_by("sent_at", "pk").values_list("pk", "number", "total", "currency", "sent_at").first()
-    if found is None:
-        return {}
+def _quotes(ids: list[int]) -> tuple[dict[int, Any], tuple[int, int] | None]:
+    """The one that waits longest, and how many of the latest answered ones were accepted, where there are enough."""
+    rows = Quote.objects.alive().filter(customer__in=ids, status=Quote.Status.SENT, sent_at__isnull=False)
+    rows = rows.order_by("customer_id", "sent_at", "pk").distinct("customer_id")
+    found = {pk: tuple(more) for pk, *more in rows.values_list("customer_id", "pk", "number", "total", "currency", "sent_at")}  # fmt: skip
+    return found, accepted_share() if found else None
+
+
+def accepted_share() -> tuple[int, int] | None:
+    """Of the latest answered quotes those accepted, and all; None where they are too few to tell a chance."""
     answered = Quote.objects.alive().filter(status__in=[Quote.Status.ACCEPTED, Quote.Status.DECLINED])
     said = list(answered.order_by("-created_at", "-pk").values_list("status", flat=True)[:ANSWERED])
-    enough = len(said) >= FEWEST
-    return {"quote": found, "accepted": (said.count(Quote.Status.ACCEPTED), len(said)) if enough else None}
+    return (said.count(Quote.Status.ACCEPTED), len(said)) if len(said) >= FEWEST else None
 
 
-def _offer(customer_id: int) -> dict[str, Any]:
+def first_share(latest: Shelf | None) -> float | None:
+    """How often the first product that is foretold came true, on days that were left out."""
+    first = latest.card["at"].get("1") if latest is not None and not latest.refused else None
+    return first["foretold"][0] if first else None
+
+
+def _offers(ids: list[int]) -> dict[int, dict[str, Any]]:
     """The first product that is likely next and has a reason, with how often such a first one came true and what is spent on it per order."""
-    told, latest = shelf.of_customer(customer_id), shelf.latest()
-    if told is None or latest is None or latest.refused:
+    told, products = shelf.of_customers(ids)
+    latest = shelf.latest() if told else None
+    if latest is None or latest.refused:
         return {}
-    for product_id, because_id, _last, both, of, times, amount, currency in told.likely.new:
-        product, because = told.products.get(product_id), told.products.get(because_id or 0)
-        if product is not None and because is not None:
-            price = (Decimal(str(amount)), currency) if amount else None
-            first = latest.card["at"].get("1")
-            return {
-                "offer": (product.pk, product.name, because.name, round(100 * both / of), times),
-                "offer_chance": first["foretold"][0] if first else None,
-                "price": price,
-            }
-    return {}
+    found: dict[int, dict[str, Any]] = {}
+    for pk, likely in told.items():
+        for product_id, because_id, _last, both, of, times, amount, currency in likely.new:
+            product, because = products.get(product_id), products.get(because_id or 0)
+            if product is not None and because is not None:
+                found[pk] = {
+                    "offer": (product.pk, product.name, because.name, round(100 * both / of), times),
+                    "offer_chance": first_share(latest),
+                    "price": (Decimal(str(amount)), currency) if amount else None,
+                }
+                break
+    return found
 
 
-def _silent(customer: Customer, now: datetime) -> int | None:
+def _silent(customer: Customer, now: datetime, allowed: int) -> int | None:
     if customer.next_contact_at and customer.next_contact_at > now:
         return None
     days = (now - (customer.last_contact_at or customer.created_at)).days
-    return days if days > company().silent_days else None
+    return days if days > allowed else None
 
 
 def measured(now: datetime) -> list[dict[str, Any]]:

@@ -77,11 +77,16 @@ class Told:
 
 def of_customer(customer_id: int) -> Told | None:
     """What a customer is likely to buy next: two queries."""
-    found = Likely.objects.filter(pk=customer_id).first()
-    if found is None:
-        return None
-    ids = {one for row in found.new for one in row[:2] if one} | {row[0] for row in found.again}
-    return Told(found, Product.objects.alive().in_bulk(ids))
+    told, products = of_customers([customer_id])
+    return Told(told[customer_id], products) if told else None
+
+
+def of_customers(ids: Collection[int]) -> tuple[dict[int, Likely], dict[int, Product]]:
+    """The same of many, by customer, with the products that are named: two queries."""
+    told = Likely.objects.in_bulk(ids)
+    named = {one for likely in told.values() for row in likely.new for one in row[:2] if one}
+    named |= {row[0] for likely in told.values() for row in likely.again}
+    return told, Product.objects.alive().in_bulk(named)
 
 
 def companions(product_id: int) -> list[Companion]:

@@ -47,11 +47,13 @@ def test_the_page_of_value_counts_and_leads_to_the_customers_of_a_segment(shop, 
     page = text(client.get("/analytics/value/"))
     with acting_as_system("test"):
         number = Fact.objects.filter(name="segment", word="champions").count()
-    assert f'href="/customers/?f=segment%3Ais%3AChampions">{number}</a>' in page
-    listed = client.get("/customers/?f=segment%3Ais%3AChampions&cols=name,segment,lifetime")
+    assert f'href="/customers/?f=segment%3Ais%3Achampions">{number}</a>' in page
+    listed = client.get("/customers/?f=segment%3Ais%3Achampions&cols=name,segment,lifetime")
     assert text(listed).count('<span class="status" data-tone="ok">Champions</span>') == min(number, 50)
     assert best.name in text(client.get("/customers/?f=segment:is:champions (CNY)"))
     assert best.name not in text(client.get("/customers/?f=segment:is:champions (EUR)"))
+    for asked in ("champions", "Champions", "champions (CNY)"):
+        assert "RFM 分群是明星客户" in text(signed_in(shop.seller, "zh-hans").get(f"/customers/?f=segment:is:{asked}"))
     assert "冠军" not in page
     chinese = text(signed_in(shop.seller, "zh-hans").get("/analytics/value/"))
     with acting_as_system("test"):

@@ -13,6 +13,7 @@ from guanxi.analytics.metrics.dimensions import BY_NAME as DIMENSION
 from guanxi.analytics.metrics.dimensions import FACTS, TIME, Dimension
 from guanxi.analytics.metrics.measures import BY_NAME, Measure
 from guanxi.analytics.queries.explorer import Asked, Rows, dimensions_for, measures_for
+from guanxi.analytics.values import read_rows
 from guanxi.analytics.views import spelled
 from guanxi.core import clock
 from guanxi.core.actor import Actor
@@ -130,7 +131,7 @@ def table(asked: Asked, found: list[tuple[Rows, Rows]]) -> tuple[list[Group], Gr
     """A row per group, and the one of all together."""
     merged: dict[Key, list[Cell]] = {}
     for place, (measure, (rows, _whole)) in enumerate(zip(asked.measures, found, strict=True)):
-        for key, currency, value in _read(measure, rows, asked.by):
+        for key, currency, value in read_rows(measure, rows, asked.by):
             cells = merged.setdefault(key, [Cell() for _ in asked.measures])
             cells[place].amounts[currency] = value
     names = [spelled.names_of(name, {key[place] for key in merged}) for place, name in enumerate(asked.by)]
@@ -139,20 +140,9 @@ def table(asked: Asked, found: list[tuple[Rows, Rows]]) -> tuple[list[Group], Gr
     ]
     whole = Group([], [Cell() for _ in asked.measures])
     for cell, measure, (_rows, rows) in zip(whole.cells, asked.measures, found, strict=True):
-        cell.amounts = {currency: value for _key, currency, value in _read(measure, rows, ())}
+        cell.amounts = {currency: value for _key, currency, value in read_rows(measure, rows, ())}
         _spell(cell, measure, asked, {})
     return groups, whole
-
-
-def _read(measure: Measure, rows: Rows, by: tuple[str, ...]) -> list[tuple[Key, str, Decimal]]:
-    """The values, the currency and the figure of each row; groups without a figure are left out."""
-    money = measure.unit == "money"
-    place = by.index("currency") if "currency" in by else len(by)
-    return [
-        (tuple(row[: len(by)]), (row[place] or "") if money else "", Decimal(str(row[-1])))
-        for row in rows
-        if row[-1] is not None
-    ]
 
 
 def _rank(asked: Asked, key: Key, cells: list[Cell]) -> tuple[Any, ...]:

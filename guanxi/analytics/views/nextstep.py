@@ -64,7 +64,7 @@ def _tried(request: HttpRequest, customer: Customer, go: Callable[[], Any]) -> H
 
 def _panel(request: HttpRequest, customer: Customer, refused: str = "") -> HttpResponse:
     actor, now = request.actor, clock.now()
-    found = [_shown(one) for one in queries.next_steps(customer, actor, now)]
+    found = [shown(one) for one in queries.next_steps(customer, actor, now)]
     context = {
         "customer": customer,
         "step": found[0] if found else None,
@@ -73,11 +73,13 @@ def _panel(request: HttpRequest, customer: Customer, refused: str = "") -> HttpR
         "last": queries.last_answer(customer.pk, actor.member_id, now - JUST_NOW),
         "may_answer": may_edit(customer, actor) and actor.may("create", "task"),
         "reasons": Answer.Reason.choices,
+        "in_list": request.POST.get("in_list") == "1",
     }
     return render(request, "analytics/nextstep_panel.html", context)
 
 
-def _shown(step: Step) -> dict[str, Any]:
+def shown(step: Step) -> dict[str, Any]:
+    """A step with its chance in percent."""
     return {"it": step, "percent": None if step.chance is None else round(100 * step.chance)}
 
 

@@ -50,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _shown(money: Money, years: int, *, several: bool) -> dict[str, Any]:
     """One currency, with the addresses behind its figures."""
     behind = f" ({money.currency})" if several else ""
-    rows = [{"it": one, "url": listed(f"{one.segment.label}{behind}")} for one in money.shares]
+    rows = [{"it": one, "url": listed(f"{one.segment.key}{behind}")} for one in money.shares]
     return {
         "it": money, "rows": rows, "card": card(money.learnt), "years": horizon(money.learnt, years),
         "flow": _drawn(money.flow) if money.flow else None,

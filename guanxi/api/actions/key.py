@@ -13,15 +13,13 @@ from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
 
 MOST = 50
+ONLY_READ = ("figure", "incentive", "scorecard")
 
 
 def offered_scopes() -> list[str]:
-    """Every scope a key can have, "kind:read" and "kind:write", the timeline included."""
-    return [
-        f"{name}:{mode}"
-        for name in [*(one.name for one in kinds.all_kinds()), "entry", "incentive", "scorecard"]
-        for mode in MODES
-    ]
+    """Every scope a key can have, "kind:read" and "kind:write"; of what is only reckoned only the former."""
+    written = [*(one.name for one in kinds.all_kinds()), "approval", "entry"]
+    return [f"{name}:{mode}" for name in written for mode in MODES] + [f"{name}:read" for name in ONLY_READ]
 
 
 @transaction.atomic
@@ -31,7 +29,7 @@ def create_key(
     """A key for the acting member, with the text that is shown once. Refuses unknown scopes and a life that is over."""
     if not name.strip():
         raise Refused(_("Give the key a name, such as the program that uses it."), field="name")
-    unknown = set(scopes) - set(offered_scopes()) - {"*:read", "*:write"}
+    unknown = {*scopes} - {*offered_scopes(), "*:read", "*:write"}
     if not scopes or unknown:
         raise Refused(_("Choose what the key is for."), field="scopes")
     if expires_at is not None and expires_at <= at:

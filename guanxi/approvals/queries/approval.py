@@ -40,25 +40,30 @@ def _turns() -> QuerySet[Turn]:
     return Turn.objects.select_related("approval__asked_by", "approval__owner", "approver", "decided_by")
 
 
-def waiting_for(actor: Actor, today: date, limit: int = MOST) -> list[Turn]:
-    """Open turns of the actor and of those for whom he stands in, without what is his own; what is due first."""
+def waiting_for(actor: Actor, today: date, limit: int = MOST, after: tuple[datetime, int] | None = None) -> list[Turn]:
+    """Open turns of the actor and of those for whom he stands in, without what is his own; what is due first, from one key on."""
     mine = [actor.member_id or 0, *stands_for(actor.member_id, today)]
     rows = _turns().filter(approver_id__in=mine, is_open=True, approved=None, approval__state=Approval.State.WAITING)
     own = Q(approval__asked_by_id=actor.member_id or 0) | Q(approval__owner_id=actor.member_id or 0)
+    if after is not None:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
     return list(rows.exclude(own).order_by("due_at", "pk")[:limit])
 
 
-def decided_by(actor: Actor, before: tuple[datetime, int] | None = None) -> list[Turn]:
+def decided_by(actor: Actor, before: tuple[datetime, int] | None = None, limit: int = LATEST) -> list[Turn]:
     """What the actor decided, the latest first, from one key on."""
     rows = _turns().filter(decided_by_id=actor.member_id or 0).order_by("-decided_at", "-pk")
     if before is not None:
         rows = rows.filter(Q(decided_at__lt=before[0]) | Q(decided_at=before[0], pk__lt=before[1]))
-    return list(rows[:LATEST])
+    return list(rows[:limit])
 
 
-def asked_by(actor: Actor) -> list[Approval]:
-    """What the actor asked for lately, each with its turns."""
-    return list(_whole(Approval.objects.filter(asked_by_id=actor.member_id or 0)).order_by("-pk")[:LATEST])
+def asked_by(actor: Actor, before: int | None = None, limit: int = LATEST) -> list[Approval]:
+    """What the actor asked for lately, each with its turns, from one number on."""
+    rows = Approval.objects.filter(asked_by_id=actor.member_id or 0)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(_whole(rows).order_by("-pk")[:limit])
 
 
 def approvals() -> QuerySet[Approval]:

@@ -1,5 +1,6 @@
 """Contracts an actor sees, with what was received and what is owed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -140,6 +141,17 @@ def owing(customer_id: int, actor: Actor, today: date) -> Owing:
         .order_by("currency")
     )
     return Owing(latest, totals, {one["currency"]: one["late_sum"] for one in totals if one["late_sum"]})
+
+
+def overdue_of(customers: Collection[int], actor: Actor, today: date) -> dict[int, dict[str, Decimal]]:
+    """What is overdue, by customer and currency: one query."""
+    rows = contracts(actor).filter(customer__in=customers, next_due_on__lt=today).exclude(status=Contract.Status.VOID)
+    sums: Any = rows.annotate(late=_late(today)).values_list("customer_id", "currency").annotate(Sum("late")).order_by()
+    found: dict[int, dict[str, Decimal]] = {}
+    for customer, currency, late in sums:
+        if late:
+            found.setdefault(customer, {})[currency] = late
+    return found
 
 
 def _late(today: date) -> Subquery:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from math import sqrt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from guanxi.core.actor import Actor
@@ -17,9 +17,9 @@ from guanxi.sales.models import Learnt, Outlook, OutlookEnds
 from guanxi.sales.months import DAY, next_month
 from guanxi.sales.queries.cases import past, present
 from guanxi.sales.queries.ended import too_few
+from guanxi.sales.queries.outlook import KEPT
 from guanxi.sales.queries.target import end_of, quarter_of
 
-KEPT = timedelta(days=15)  # of what was said of a quarter, to be compared a week later
 RECENT = timedelta(days=365)
 
 
@@ -36,8 +36,7 @@ def foresee_sales(*, actor: Actor, at: datetime) -> int:
     today = timezone.localtime(at).date()
     history, share = past(actor, today)
     teaching = {code: rows for code, rows in history.items() if _ended(rows, date.min, today) >= FEWEST}
-    for table in (Outlook, OutlookEnds):
-        table.objects.filter(Q(tried=True) | Q(made_on__lte=today - KEPT)).delete()
+    _sweep(today)
     histories = {code: History(rows) for code, rows in teaching.items()}
     models = {code: Models(rows) for code, rows in teaching.items()}
     written = sum(_try_months(code, one, models[code], today) for code, one in histories.items())
@@ -48,6 +47,17 @@ def foresee_sales(*, actor: Actor, at: datetime) -> int:
         ends = widths(tried, today).stretched(sqrt(share))
         written += _write(code, quarter, today, foresight.sums(), ends, tried=False)
     return written
+
+
+def _sweep(today: date) -> None:
+    """What was tried goes, and what was said long ago, but for what was said of a quarter on its first day of any."""
+    said = OutlookEnds.objects.filter(tried=False, made_on__gte=F("quarter"))
+    firsts = dict(said.values_list("quarter").annotate(first=Min("made_on")).order_by())
+    first = Q(pk__in=[])
+    for quarter, day in firsts.items():
+        first |= Q(quarter=quarter, made_on=day)
+    for table in (Outlook, OutlookEnds):
+        table.objects.filter(Q(tried=True) | Q(made_on__lte=today - KEPT) & ~first).delete()
 
 
 def _foreseen(histories: dict[str, History], actor: Actor, today: date) -> dict[tuple[str, date], Foresight]:

@@ -21,6 +21,7 @@ from guanxi.sales.queries.target import MOST_OWNERS, end_of
 from guanxi.sales.rules import COMMITTED_FROM
 
 WEEK = timedelta(days=7)
+KEPT = timedelta(days=15)  # of what was said of a quarter, to be compared a week later; what was said first stays
 Key = tuple[int | None, str]  # whose credit it is, and the currency
 
 
@@ -86,7 +87,7 @@ def forecast(
     known = _Known()
     days = _days(quarter)
     made_on = days[0] if days else None
-    earlier = next((day for day in days if made_on and day <= made_on - WEEK), None)
+    earlier = next((day for day in days if made_on and made_on - KEPT < day <= made_on - WEEK), None)
     known.won, known.before, known.past_before = _won(quarter, (None, made_on, earlier), owners, actor)
     known.commit, known.best = _due(quarter, owners, actor)
     if made_on:
@@ -98,6 +99,34 @@ def forecast(
     lines = _lines(known, keys, group)
     total = _lines(known, keys, lambda _owner: None, whole=whole)
     return Forecast(lines, total, made_on, all(one.tried for one in total if one.learnt))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of a quarter on the first of its days on which anything was."""
+
+    day: date
+    won: dict[Key, Decimal]  # in the quarter before that day
+    spread: dict[Key, Spread]
+    ends: dict[str, Widths]
+
+    def of(self, owners: frozenset[int], currency: str) -> Range | None:
+        """For these owners together; None where nothing was said."""
+        parts = [self.spread[one, currency] for one in owners if (one, currency) in self.spread]
+        if not parts:
+            return None
+        won = float(_sum(self.won, [(one, currency) for one in owners]))
+        return _above(_added(parts), self.ends.get(currency, Widths()), len(parts), won, whole=False)
+
+
+def said_first(quarter: date, actor: Actor) -> Said | None:
+    """The forecast of a quarter as it was said when it began; None where none is kept. Five queries at most."""
+    rows = OutlookEnds.objects.filter(quarter=quarter, tried=False, made_on__gte=quarter)
+    day = rows.order_by("made_on").values_list("made_on", flat=True).first()
+    if day is None:
+        return None
+    (won,) = _won(quarter, (day,), None, actor)
+    return Said(day, won, _spread(quarter, day, None, actor), _ends(quarter, day))
 
 
 def gone(owners: frozenset[int] | None, actor: Actor) -> tuple[list[Gone], int]:

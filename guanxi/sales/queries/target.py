@@ -31,7 +31,7 @@ select m.id, n.number from unnest(%s::bigint[]) as m(id) cross join lateral (
 
 @dataclass(slots=True)
 class Money:
-    """Of one currency: the target (None: none is set), what was won in the quarter, what is open now."""
+    """Of one currency: the target (None: none is set), what was won in the quarter, what is open now (of a past quarter: nothing)."""
 
     currency: str
     target: Target | None = None
@@ -75,13 +75,19 @@ def quarter_of(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def progress(quarter: date, actor: Actor) -> Quarter:
+def is_over(quarter: date, today: date) -> bool:
+    """Whether a quarter is past: what is open now says nothing about it."""
+    return end_of(quarter) < today
+
+
+def progress(quarter: date, actor: Actor, today: date) -> Quarter:
     """Everybody in the actor's scope who has a target, won something or has something open; a fixed number of queries.
 
-    Won, open and begun count with whom they are credited to.
+    Won, open and begun count with whom they are credited to. Of a past quarter nothing is open.
     """
     won = credited(_won(quarter, actor), won_moved(quarter, end_of(quarter)))
-    still, begun = credited(_open(), open_moved()), _begun(quarter)
+    still = {} if is_over(quarter, today) else credited(_open(), open_moved())
+    begun = _begun(quarter)
     targets = list(Target.objects.filter(quarter=quarter).order_by("currency"))
     aimed = {one.member_id for one in targets if one.member_id}
     known: set[Any] = {owner for owner, _currency in (*won, *still)} - {None} | begun.keys() - {None} | aimed

@@ -40,7 +40,7 @@ def split(opportunity, shares) -> None:
 
 def figures(actor) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
     """Won and open by member and currency."""
-    rows = progress(QUARTER, actor).members
+    rows = progress(QUARTER, actor, QUARTER).members
     return {(row.whose.name, one.currency): (one.won, one.open) for row in rows for one in row.sums}
 
 
@@ -157,7 +157,7 @@ def test_the_funnel_counts_each_with_his_share_and_all_together_as_many_as_there
         assert begun(actor, source="fair") == {"Wang Jing": 0.35, "Li Na": 0.65}
         born = cohorts(replace(month, owners=frozenset([house.stranger.pk])), actor, date(2026, 4, 1))
         assert [(one.begun, one.won, one.money) for one in born] == [(1.65, [0, 0.65, 0.65], {"CNY": [0, 65, 65]})]
-        assert {row.whose.name: row.begun for row in progress(QUARTER, actor).members} == {
+        assert {row.whose.name: row.begun for row in progress(QUARTER, actor, QUARTER).members} == {
             "Wang Jing": 2.35,
             "Li Na": 1.65,
         }

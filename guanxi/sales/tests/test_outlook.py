@@ -151,7 +151,10 @@ def test_history_is_asked_once_a_day_and_compared_with_a_week_before(house) -> N
     with acting_as_system("test") as actor:
         foresee_sales(actor=actor, at=NOW + timedelta(days=8))
         kept = set(OutlookEnds.objects.filter(tried=False).values_list("made_on", flat=True))
-        assert kept == {TODAY, TODAY + timedelta(days=8)}
+        assert kept == {TODAY - timedelta(days=8), TODAY, TODAY + timedelta(days=8)}
+        foresee_sales(actor=actor, at=NOW + timedelta(days=30))
+        old = OutlookEnds.objects.filter(tried=False, made_on__lt=TODAY).values_list("made_on", "quarter")
+        assert set(old) == {(TODAY - timedelta(days=8), QUARTER)}  # what was said of a quarter first stays
 
 
 def test_a_history_that_ended_long_ago_foresees_no_quarter_but_shows_how_it_would_have_done(house) -> None:

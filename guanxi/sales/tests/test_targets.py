@@ -1,6 +1,6 @@
 """Targets: who sets and sees them, and that every sum beside one is that of the records it leads to."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,7 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.sales.actions.steering import bring_up_to_date
 from guanxi.sales.actions.target import set_target
 from guanxi.sales.factories import make_opportunity
-from guanxi.sales.models import Opportunity, Target
+from guanxi.sales.models import Opportunity, Outlook, OutlookEnds, Target
 from guanxi.sales.queries.target import end_of, progress, quarter_of
 from guanxi.staff.factories import make_department, make_member
 from guanxi.staff.models import Member
@@ -106,7 +106,7 @@ def test_progress_is_what_was_won_in_the_quarter_per_currency(shop) -> None:
         make_entry(shop.customer, member=shop.seller, at=clock.now().replace(year=2026, month=5, day=3))
         bring_up_to_date()
     with acting_as(shop.manager.pk, through="page") as actor:
-        found = progress(QUARTER, actor)
+        found = progress(QUARTER, actor, end_of(QUARTER))
         rows = {str(one.whose): one for one in (*found.departments, *found.members)}
         figures = {
             name: [(one.currency, one.target and one.target.amount, one.won, one.open, one.percent) for one in row.sums]
@@ -124,6 +124,34 @@ def test_progress_is_what_was_won_in_the_quarter_per_currency(shop) -> None:
         "Manager": [("CNY", None, Decimal(1300), Decimal(0), None)],
     }
     assert (rows["Wang Jing"].begun, rows["Wang Jing"].done, rows["Shop"].begun) == (5, 1, 6)
+
+
+def test_of_a_past_quarter_nothing_is_open_and_the_forecast_of_then_stands_where_one_was_kept(
+    shop, monkeypatch
+) -> None:
+    aim(shop.boss, member_id=shop.seller.pk)
+    with acting_as_system("test"):
+        make_opportunity(shop.customer, "won", amount=Decimal(700), owner=shop.seller, closed_on=date(2026, 3, 31))
+        make_opportunity(shop.customer, "engaging", amount=Decimal(300), owner=shop.seller)
+        make_opportunity(shop.customer, "engaging", amount=Decimal(400), owner=shop.stranger)
+    client, url = signed_in(shop.boss), "/sales/targets/?quarter=2026-Q1"
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 31, 3, tzinfo=UTC))
+    now = client.get(url)
+    assert ("Open: all that is open now" in now.content.decode(), len(now.context["members"])) == (True, 2)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 4, 2, 3, tzinfo=UTC))
+    later = client.get(url)
+    (row,) = later.context["members"]
+    assert [(one.won, one.open, said) for one, said in row["sums"]] == [(Decimal(700), Decimal(0), None)]
+    assert ("is not kept of this quarter" in later.content.decode(), "¥300" in later.content.decode()) == (True, False)
+    with acting_as_system("test"):
+        for day, mean in ((date(2026, 1, 1), 900.0), (date(2026, 3, 20), 500.0)):
+            given = {"made_on": day, "quarter": QUARTER, "currency": "CNY", "tried": False}
+            OutlookEnds.objects.create(**given, whole=[-1.28, 0, 1.28], one=[-1.28, 0, 1.28], number=0)
+            Outlook.objects.create(**given, owner_id=shop.seller.pk, mean=mean, variance=1.0)
+    kept = client.get(url)
+    ((_sums, said),) = kept.context["members"][0]["sums"]
+    assert (said["middle"], kept.context["said_on"]) == (900, date(2026, 1, 1))
+    assert "Foreseen then" in kept.content.decode()
 
 
 def test_the_page_sets_a_target_and_its_sums_lead_to_the_records(shop) -> None:

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.sales.actions.target import set_target
-from guanxi.sales.queries.target import COUNTED, Row, end_of, latest_before, progress, quarter_of
+from guanxi.sales.forecasting import Range
+from guanxi.sales.queries.outlook import Said, said_first
+from guanxi.sales.queries.target import COUNTED, Row, end_of, is_over, latest_before, progress, quarter_of
 from guanxi.sales.views.asking import listed, owned
 from guanxi.staff.models import Company
 from guanxi.staff.queries.department import choices
@@ -71,17 +73,22 @@ def page(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     if not actor.may("see", "opportunity"):
         raise Http404
-    quarter = quarter_from(request.GET.get("quarter", "")) or quarter_of(timezone.localtime(clock.now()).date())
+    today = timezone.localtime(clock.now()).date()
+    quarter = quarter_from(request.GET.get("quarter", "")) or quarter_of(today)
+    is_past = is_over(quarter, today)
+    said = said_first(quarter, actor) if is_past else None
     masked = actor.masks("opportunity", "amount")
-    found = progress(quarter, actor)
+    found = progress(quarter, actor, today)
     context = {
         "title": _("Targets"),
         "quarter": written(quarter),
         "before": written(quarter_of(date.fromordinal(quarter.toordinal() - 1))),
         "after": written(date.fromordinal(end_of(quarter).toordinal() + 1)),
         "masked": masked,
-        "departments": [_row(one, quarter, department=True) for one in found.departments],
-        "members": [_row(one, quarter) for one in found.members],
+        "is_past": is_past,
+        "said_on": said.day if said else None,
+        "departments": [_row(one, quarter, said, department=True) for one in found.departments],
+        "members": [_row(one, quarter, said) for one in found.members],
         "has_targets": any(one.target for row in (*found.departments, *found.members) for one in row.sums),
         "more": found.more,
         "most": COUNTED,
@@ -94,17 +101,23 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "sales/targets.html", context)
 
 
-def _row(one: Row, quarter: date, *, department: bool = False) -> dict[str, Any]:
+def _row(one: Row, quarter: date, said: Said | None, *, department: bool = False) -> dict[str, Any]:
     """A row with the addresses behind its figures."""
     whose, end = owned(one.owners), end_of(quarter)
     key = "department" if department else "member"
     return {
         "it": one,
+        "sums": [(each, _whole(said.of(one.owners, each.currency) if said else None)) for each in one.sums],
         "set_url": f"{reverse('target_set')}?quarter={written(quarter)}&{key}={one.whose.pk}",
         "won_url": listed(whose, "state:any:won", f"closed_on:between:{quarter},{end}"),
         "open_url": listed(whose, "state:any:open"),
         "begun_url": listed(whose, f"opened_on:between:{quarter},{end}"),
     }
+
+
+def _whole(said: Range | None) -> dict[str, int] | None:
+    """What was foreseen has no cents."""
+    return {name: round(getattr(said, name)) for name in ("low", "middle", "high")} if said else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -196,6 +196,11 @@ def _beside(suffix: str, _ask: Ask, field: Field, values: Values) -> Q:
     return beside.condition(field.beside, suffix, asking.number(values[0]) if values else None)
 
 
+def _own_any(ask: Ask, field: Field, values: Values) -> Q:
+    """The same of a choice: any of several."""
+    return reduce(or_, (_own("is", ask, field, (value,)) for value in values))
+
+
 MANY = 50
 IS = _("is")
 IS_ANY = _("is any of")
@@ -274,6 +279,7 @@ OWN = (
     Operator("empty", EMPTY.label, "", partial(_own, "empty"), 0, 0),
     Operator("not_empty", NOT_EMPTY.label, "", partial(_own, "not_empty"), 0, 0),
 )
+OWN_CHOICES = (Operator("is", IS_ANY, "choices", _own_any, 1, MANY), *OWN[1:])
 BESIDE = (
     Operator("least", _("is at least"), "number", partial(_beside, "__gte")),
     Operator("most", _("is at most"), "number", partial(_beside, "__lte")),
@@ -310,7 +316,7 @@ def filterable(kind: Kind, actor: Actor) -> list[Field]:
 def offered(kind: Kind, field: Field) -> tuple[Operator, ...]:
     """The operators of a field."""
     if field.condition is not None:
-        return OWN
+        return OWN_CHOICES if field.choices else OWN
     if field.beside is not None:
         return BESIDE
     if field.type not in BY_TYPE and kind.search is not None and field is asking.title_field(kind):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.core.kinds import Field, Kind, Type
@@ -12,7 +12,7 @@ from guanxi.ui.lists.operators import Operator, operator
 from guanxi.ui.lists.references import References
 from guanxi.ui.lists.trees import SEARCH, Condition, Group
 
-_ONE = {"none": _("is not"), "any": _("is")}  # "is any of" one is "is"
+_ONE = {"none": _("is not"), "any": _("is"), "is": _("is")}  # "is any of" one is "is"
 POINTING = ("members", "departments", "links")
 
 
@@ -68,10 +68,18 @@ def _days(field: Field, found: Operator, number: str) -> str:
     return phrases[found.name].format(field=field.label, number=number)
 
 
+def _chosen(field: Field, value: str) -> str:
+    """The words of a choice, also of one that is called by its English name; what stands behind it in brackets (a currency) stays."""
+    name, bracket, rest = value.partition(" (")
+    with override("en"):
+        keys = {str(label): key for key, label in field.choices}
+    return f"{field.choice_label(keys.get(name, name))}{bracket}{rest}"
+
+
 def _values(field: Field, found: Operator, values: tuple[str, ...], names: References) -> str:
     said: list[Any] = list(values)
     if found.takes == "choices":
-        said = [field.choice_label(value) for value in values]
+        said = [_chosen(field, value) for value in values]
     elif found.takes == "period":
         said = [periods.NAMED.get(value, value) for value in values]
     elif found.takes in POINTING:
