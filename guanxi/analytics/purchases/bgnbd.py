@@ -4,16 +4,20 @@ Parameters r, α (pace: gamma), a, b (staying away: beta). Written in logarithms
 Euler's transformation, in which the number of purchases is not an exponent: hundreds of purchases neither overflow nor cancel.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, expit, gammaln, hyp2f1
+from scipy.special import digamma, expit, gammaln, hyp2f1, polygamma
 
 from guanxi.analytics.purchases.fitting import Fit, require_enough
 from guanxi.analytics.purchases.fitting import fit as _fit
-from guanxi.analytics.purchases.histories import Histories, Numbers, grouped
+from guanxi.analytics.purchases.histories import Histories, Numbers, drawn, grouped
+from guanxi.analytics.purchases.thin import TooThin
 
 NEAR = 1e-5  # the formula divides by a − 1: this near, the mean of both sides is taken
+
+MANY = 20_000  # different histories; above twice as many, the search begins with so many customers
 
 STEADY = 10.0  # above this a, its power would run over in Euler's form; the formula as it was printed has no such power
 
@@ -31,12 +35,19 @@ def fit(given: Histories) -> Fit:
     require_enough(given)
     unit = float(given.age.max())
     rows = grouped(given).scaled(unit)
-    start = np.array([0.5, 0.2, 1.0, 2.0])
-    found = _fit(lambda parameters: likelihood(parameters, rows), start, rows.customers)
+    start, near = np.array([0.5, 0.2, 1.0, 2.0]), False
+    if len(rows.x) > 2 * MANY:  # so many bring the start so near that a few steps of Newton's on all of them are left
+        with suppress(TooThin):
+            start, near = _best(drawn(rows, MANY), start).parameters, True
+    found = _best(rows, start, near=near)
     alpha_only = np.array([1.0, unit, 1.0, 1.0])
     # a density in another unit of time: each repeat purchase brings one factor
     shift = float((rows.number * rows.x).sum()) * np.log(unit)
     return Fit(found.parameters * alpha_only, found.log_likelihood - shift, found.covariance)
+
+
+def _best(rows: Histories, start: Numbers, *, near: bool = False) -> Fit:
+    return _fit(lambda one: likelihood(one, rows), start, rows.customers, lambda one: second(one, rows), near=near)
 
 
 def likelihood(parameters: Numbers, given: Histories) -> tuple[float, Numbers]:
@@ -65,6 +76,34 @@ def likelihood(parameters: Numbers, given: Histories) -> tuple[float, Numbers]:
         (digamma(b + counts) - digamma(b) + of_all)[places] - gone / after,
     )
     return float(given.number @ value), np.array([given.number @ one for one in slopes])
+
+
+def second(parameters: Numbers, given: Histories) -> Numbers:
+    """The second derivatives of the log-likelihood of all customers, four by four."""
+    r, alpha, a, b = parameters
+    number, again = given.number, given.x > 0
+    counts, places = given.counts
+    of_count = np.bincount(places, weights=number, minlength=len(counts))
+    alive = _alive(parameters, given)
+    gone = 1 - alive
+    exponent, since_all, since_last = r + given.x, alpha + given.age, alpha + given.t_x
+    after = np.where(again, b + given.x - 1, 1.0)
+    apart = np.zeros((4, len(alive)))  # slopes of having left less those of having stayed
+    apart[0] = np.log(since_all / since_last)
+    apart[1] = exponent * (1 / since_all - 1 / since_last)
+    apart[2], apart[3] = 1 / a, -1 / after
+    found = (apart * (number * alive * gone)) @ apart.T
+    found[0, 1] -= number @ (alive / since_all + gone / since_last) - number.sum() / alpha
+    found[1, 1] += number @ (exponent * (alive / since_all**2 + gone / since_last**2)) - number.sum() * r / alpha**2
+    found[2, 2] -= (number @ gone) / a**2
+    found[3, 3] += number @ (gone / after**2)
+    of_both = of_count @ (polygamma(1, a + b) - polygamma(1, a + b + counts))
+    found[0, 0] += of_count @ (polygamma(1, r + counts) - polygamma(1, r))
+    found[2, 2] += of_both
+    found[2, 3] += of_both
+    found[3, 3] += of_count @ (polygamma(1, b + counts) - polygamma(1, b)) + of_both
+    found[1, 0], found[3, 2] = found[0, 1], found[2, 3]
+    return np.asarray(found)
 
 
 def alive(parameters: Numbers, given: Histories) -> Numbers:
