@@ -5,13 +5,13 @@ Euler's transformation, in which the number of purchases is not an exponent: hun
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, expit, gammaln, hyp2f1, polygamma
+from scipy.special import betaincinv, digamma, expit, gammaincinv, gammaln, hyp2f1, logit, polygamma
 
 from guanxi.analytics.purchases.fitting import Fit, require_enough
 from guanxi.analytics.purchases.fitting import fit as _fit
+from guanxi.analytics.purchases.futures import Futures, arrived, chances
 from guanxi.analytics.purchases.histories import Histories, Numbers, drawn, grouped
 from guanxi.analytics.purchases.thin import TooThin
 
@@ -20,14 +20,6 @@ NEAR = 1e-5  # the formula divides by a − 1: this near, the mean of both sides
 MANY = 20_000  # different histories; above twice as many, the search begins with so many customers
 
 STEADY = 10.0  # above this a, its power would run over in Euler's form; the formula as it was printed has no such power
-
-
-@dataclass(frozen=True)
-class Futures:
-    """Drawn futures, a row per history and a column per draw: purchases in the first span, and in both."""
-
-    soon: Numbers
-    all: Numbers
 
 
 def fit(given: Histories) -> Fit:
@@ -139,12 +131,17 @@ def futures(
     fitted: Fit, given: Histories, spans: tuple[float, float], number: int, dice: np.random.Generator
 ) -> Futures:
     """Futures as this customer may have them: drawn with the parameters' uncertainty and with his own chance."""
-    shape = (len(given.x), number)
     r, alpha, a, b = fitted.draws(number, dice).T
-    there = np.stack([_alive(one, given) for one in np.stack([r, alpha, a, b], axis=1)], axis=1)
-    pace = dice.standard_gamma(r + given.x[:, None]) / (alpha + given.age[:, None])
-    leaving = np.maximum(dice.beta(np.broadcast_to(a, shape), b + given.x[:, None]), 1e-9)
-    most = np.where(dice.random(shape) < there, dice.geometric(leaving), 0)
-    soon = dice.poisson(pace * spans[0])
-    later = dice.poisson(pace * spans[1])
-    return Futures(np.minimum(soon, most).astype(float), np.minimum(soon + later, most).astype(float))
+    here, pace, leaving, until = chances(number, 4, dice)
+    counts, places = given.counts
+    again = (given.x > 0)[:, None]
+    times = counts[:, None]
+    odds = (np.log(np.where(times > 0, b + times - 1, 1.0)) - np.log(a))[places]
+    odds -= (r + given.x[:, None]) * np.log((alpha + given.age[:, None]) / (alpha + given.t_x[:, None]))
+    there = (logit(here) < odds) | ~again
+    share = np.clip(betaincinv(a, b + times, leaving), 1e-9, 1 - 1e-9)
+    most = np.floor(np.log(until) / np.log1p(-share)) + 1  # purchases up to the one after which he stays away
+    mean = gammaincinv(r + times, pace)[places] / (alpha + given.age[:, None])
+    soon, later = arrived((mean * spans[0], mean * (spans[0] + spans[1])), there, dice)
+    most = most[places]
+    return Futures(np.minimum(soon, most), np.minimum(later, most))

@@ -42,8 +42,8 @@ class Fit:
         return np.asarray(self.parameters * np.sqrt(np.diag(self.covariance)))
 
     def draws(self, number: int, dice: np.random.Generator) -> Numbers:
-        """Parameter sets as likely as the data leave them, one per row."""
-        logs = dice.multivariate_normal(np.log(self.parameters), self.covariance, size=number)
+        """Parameter sets as likely as the data leave them, one per row; other data move each of them a little, none to another place."""
+        logs = dice.multivariate_normal(np.log(self.parameters), self.covariance, size=number, method="cholesky")
         return np.asarray(np.exp(logs))
 
 
