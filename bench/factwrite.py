@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 CUSTOMERS = 1_000_000
-CHUNK = 5_000
+CHUNK = 20_000
 MAKE = """
 insert into customers_customer (name, name_sort, owner_id, created_at)
 select 'Bench ' || n, 'bench ' || lpad(n::text, 8, '0'), ({owners})[1 + n % 200], timestamptz '2024-01-01 00:00+00' + n * interval '1 second'
@@ -98,18 +98,23 @@ def _copied(owner: Any, rows: list[Any]) -> float:
 
 def _written(rows: list[Any]) -> None:
     """As the reckoning does, a chunk per transaction."""
+    import numpy as np
     from django.db import transaction
 
-    from guanxi.analytics.actions.writing import write_facts
+    from guanxi.analytics.actions.writing import KEYS, Said, write_facts
     from guanxi.analytics.models import Run
     from guanxi.core.actor import acting_as_system
 
     with acting_as_system("bench"):
         run = Run.objects.create(at=datetime.now(UTC), day=datetime.now(UTC).date(), ended_at=datetime.now(UTC))
+    figures = np.array([row[3:] for row in rows])
+    ids = np.array([row[0] for row in rows])
+    segment = np.full(len(ids), KEYS.index("loyal"))
     for place in range(0, len(rows), CHUNK):
-        some = rows[place : place + CHUNK]
+        part = slice(place, place + CHUNK)
+        said = Said("CNY", ids[part], segment[part], figures[part, 0], tuple(figures[part, 1:].T))
         with transaction.atomic(), acting_as_system("bench"):
-            write_facts(run, some, some[0][0] - 1, some[-1][0])
+            write_facts(run, [said], int(said.ids[0]) - 1, int(said.ids[-1]))
 
 
 def _surveyed() -> None:

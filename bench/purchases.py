@@ -27,17 +27,28 @@ def drawn(number: int) -> np.ndarray:
     return rows[:, np.random.default_rng(1).integers(0, rows.shape[1], number)]
 
 
+def apart(rows: np.ndarray) -> np.ndarray:
+    """The same customers at moments instead of in whole days: hardly two of those who came back have the same history."""
+    x, t_x, age, spent = rows
+    dice = np.random.default_rng(3)
+    moved = np.where(x > 0, t_x * (1 + dice.random(len(x)) / 100), 0)
+    return np.stack([x, moved, age * 1.02 + dice.random(len(x)) / 10, spent])
+
+
 def ours(rows: np.ndarray) -> tuple[Parts, float]:
-    """Seconds of each part, and the log-likelihood per customer. Grouping counts as fitting."""
+    """Seconds of each part, and the log-likelihood per customer. Counting equal histories together counts as fitting."""
     x, t_x, age, spent = rows
     seconds: Parts = {}
-    known = histories(x, t_x, age)
-    fitted = _timed(seconds, "BG/NBD fitted", lambda: bgnbd.fit(known))
+
+    def fit() -> tuple[Any, Any, Any]:
+        some, places = different(x, t_x, age)
+        known = histories(some[0], some[1], some[2], np.bincount(places))
+        return known, places, bgnbd.fit(known)
+
+    known, places, fitted = _timed(seconds, "BG/NBD fitted", fit)
 
     def foretell() -> np.ndarray:
-        rows, places = different(x, t_x, age)
-        some = histories(*rows)
-        said = np.stack([bgnbd.expected(fitted.parameters, some, AHEAD), bgnbd.alive(fitted.parameters, some)])
+        said = np.stack([bgnbd.expected(fitted.parameters, known, AHEAD), bgnbd.alive(fitted.parameters, known)])
         return said[:, places]
 
     _timed(seconds, "purchases and P(alive) foretold", foretell)
@@ -65,13 +76,18 @@ def theirs(rows: np.ndarray) -> tuple[Parts, float]:
 
 
 def table(number: int = CUSTOMERS) -> str:
-    """Markdown: seconds of each part, ours and, where it is installed, theirs."""
+    """Markdown: seconds of each part, ours and, where it is installed, theirs; of equal histories, and of different ones."""
     rows = drawn(number)
+    told = [f"CDNOW drawn up to {number:,} customers", "The same, every customer with a history of his own"]
+    return "\n\n".join(_compared(title, one) for title, one in zip(told, (rows, apart(rows)), strict=True))
+
+
+def _compared(title: str, rows: np.ndarray) -> str:
     floor: Parts = {}
     parameters = np.array([0.243, 4.414, 0.793, 2.426])
     _timed(floor, "floor", lambda: bgnbd.likelihood(parameters, histories(*rows[:3])))
     mine, likelihood = ours(rows)
-    lines = [f"CDNOW drawn up to {number:,} customers (their likelihood once, row by row: {floor['floor']:.2f} s):", ""]
+    lines = [f"{title} (their likelihood once, row by row: {floor['floor']:.2f} s):", ""]
     if find_spec("lifetimes") is None:
         lines += ["| part | s | of that |", "|---|---|---|"]
         lines += [f"| {name} | {one:.2f} | {one / floor['floor']:.1f}× |" for name, one in _with_sum(mine).items()]

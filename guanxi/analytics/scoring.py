@@ -12,7 +12,9 @@ from guanxi.analytics.segments import SEGMENTS
 Scores = NDArray[np.int64]
 FEWEST = 25  # customers: fewer do not fill five fifths, and the company's own cut points are taken
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
-_GRID = {(r, b): one.key for one in SEGMENTS for r in one.recency for b in one.buying}
+_PLACES = np.zeros((6, 6), dtype=np.int64)  # by recency and buying
+for _place, _one in enumerate(SEGMENTS):
+    _PLACES[np.ix_(_one.recency, _one.buying)] = _place
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,6 @@ def buying(frequency: Scores, money: Scores) -> Scores:
     return (frequency + money + 1) // 2
 
 
-def segments(recency: Scores, frequency: Scores, money: Scores) -> list[str]:
-    """The key of each customer's segment."""
-    return [_GRID[pair] for pair in zip(recency.tolist(), buying(frequency, money).tolist(), strict=True)]
+def places(recency: Scores, frequency: Scores, money: Scores) -> Scores:
+    """The place of each customer's segment among `SEGMENTS`."""
+    return np.asarray(_PLACES[recency, buying(frequency, money)])

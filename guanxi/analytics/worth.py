@@ -14,8 +14,9 @@ from guanxi.analytics.purchases.thin import TooThin
 
 YEAR = 365.25
 STEPS = 4  # parts of a year after which what is foreseen is discounted
-DRAWS = 200
+DRAWS, SEED = 200, 20_260
 BETWEEN = (0.05, 0.95)
+DIGITS = 3  # of amounts: bounds lie much wider apart
 SECOND = 20_000  # customers are enough for a second opinion, which costs thirty times the first
 GAIN = 3.0  # log-likelihood by which leaving must explain more than none (5 % of a χ² with two parameters)
 
@@ -96,12 +97,14 @@ def _pace(found: dict[str, Any]) -> str:
     return "bgnbd" if leaving is not None and leaving - none > GAIN else "nbd"
 
 
-def foresee(learnt: dict[str, Any], bought: Bought, terms: Terms, dice: np.random.Generator) -> Foreseen:
+def foresee(learnt: dict[str, Any], bought: Bought, terms: Terms) -> Foreseen:
     """What the fits say of these customers.
 
     Expected values are the models' own at the likeliest parameters. Bounds hold nine of ten such customers: drawn with the
-    parameters' uncertainty, with the customer's own unknown pace, leaving and spending, and with chance.
+    parameters' uncertainty, with the customer's own unknown pace, leaving and spending, and with chance;
+    the same chances for everybody on every day, so that equal customers have equal bounds and nothing moves by luck.
     """
+    dice = np.random.default_rng(SEED)
     model: Any = {"bgnbd": bgnbd, "nbd": nbd}[learnt["pace"]]
     pace, money = read(learnt[learnt["pace"]]), read(learnt["gammagamma"])
     years = horizon(learnt, terms.years)
@@ -109,14 +112,42 @@ def foresee(learnt: dict[str, Any], bought: Bought, terms: Terms, dice: np.rando
     known = histories(*rows)
     total, discounted = _added_up(model, pace, known, Terms(years, terms.discount))
     future = model.futures(pace, known, (YEAR, YEAR * (years - 1)), DRAWS, dice)
-    soon = np.quantile(future.soon, BETWEEN, axis=1)
+    soon = _between(future.soon)
     share = (discounted / np.maximum(total, 1e-12))[:, None]
     per_purchase = gammagamma.expected(money.parameters, bought.x, bought.mean)
-    spent = gammagamma.draws(money, bought.x, bought.mean, DRAWS, dice) * (future.all * share)[places]
-    low, high = np.quantile(spent, BETWEEN, axis=1)
+    spent = gammagamma.draws(money, bought.x, bought.mean, DRAWS, dice)
+    spent *= (future.all * share)[places]
+    low, high = _between(spent)
     alive = bgnbd.alive(pace.parameters, known)[places] if model is bgnbd else None
     year = model.expected(pace.parameters, known, YEAR)[places]
     return Foreseen(alive, year, soon[0][places], soon[1][places], discounted[places] * per_purchase, low, high)
+
+
+def shown(found: Foreseen) -> Foreseen:
+    """The same as people read it, and no finer: chances in percent, purchases to a tenth, bounds of them whole, money in three digits.
+
+    So a figure that nobody would see change does not change.
+    """
+    alive = None if found.alive is None else np.round(found.alive, 2)
+    bounds = (np.round(found.year_low), np.round(found.year_high))
+    return Foreseen(
+        alive, np.round(found.year, 1), *bounds, *(digits(one) for one in (found.value, found.low, found.high))
+    )
+
+
+def digits(amounts: Numbers, number: int = DIGITS) -> Numbers:
+    """Amounts in so many digits: 12345 is 12300, and 0.012345 is 0.0123."""
+    with np.errstate(divide="ignore"):
+        place = np.where(amounts > 0, number - 1 - np.floor(np.log10(amounts)), 0)
+    above = 10.0 ** np.maximum(place, 0)
+    below = 10.0 ** np.maximum(-place, 0)
+    return np.asarray(np.round(amounts * above / below) * below / above)
+
+
+def _between(drawn: Numbers) -> tuple[Numbers, Numbers]:
+    """The bounds of nine tenths of each row's draws."""
+    low, high = np.quantile(drawn, BETWEEN, axis=1)
+    return low, high
 
 
 def _added_up(model: Any, pace: Fit, known: Histories, terms: Terms) -> tuple[Numbers, Numbers]:

@@ -73,6 +73,8 @@ DEFINERS = {
     "analytics_read_orders": "a part of a source, for the warehouse; only for the system",
     "analytics_read_payments": "a part of a source, for the warehouse; only for the system",
     "analytics_read_products": "a part of a source, for the warehouse; only for the system",
+    "analytics_note_change": "trigger: whose orders changed, for the reckoning by day; writes only",
+    "analytics_note_days": "notes whose orders a new day lets in, for the reckoning by day; the system only, answers nothing",
     "analytics_sum_orders": "sums up orders of every customer; only for the system, answers the id up to which it came",
     "analytics_usual_pause": "the median pause between purchases of all customers, one number; only for the system",
     "api_key_names": "names of keys by numbers that stand in changes the asker sees; nothing else of the key",

@@ -1,35 +1,55 @@
-"""Writing down what was reckoned: facts by the chunk, and the segments counted by owner at the end."""
+"""Writing down what was reckoned: the facts that changed, by the chunk, and the segments counted by owner at the end."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
+from guanxi.analytics.columns import pack
 from guanxi.analytics.models import SOURCE, Run
+from guanxi.analytics.purchases.histories import Numbers
+from guanxi.analytics.queries.buyer import EVER
+from guanxi.analytics.segments import SEGMENTS
 from guanxi.core import clock
-from guanxi.customers.models import Fact
-from guanxi.intake.loading.staging import stage
 
 KEPT = 2  # runs whose counts are kept: to say what moved
-COLUMNS = (
-    ("customer_id", "bigint"), ("currency", "text"), ("segment", "text"), ("points", "float8"), ("alive", "float8"), ("year", "float8"),
-    ("year_low", "float8"), ("year_high", "float8"), ("worth", "float8"), ("low", "float8"), ("high", "float8"),
-)  # fmt: skip
-REPLACE = """
-insert into customers_fact (customer_id, name, value, low, high, word, was, unit, source, as_of)
-select s.customer_id, f.name, f.value, f.low, f.high, f.word, '', f.unit, %(source)s, %(at)s
-  from pg_temp.value_said s cross join lateral (values
-       ('segment', s.points, null::float8, null::float8, s.segment, s.currency),
-       ('alive', s.alive, null, null, '', 'share'),
-       ('purchases', s.year, s.year_low, s.year_high, '', 'purchases'),
-       ('lifetime', s.worth, s.low, s.high, '', s.currency)) f (name, value, low, high, word, unit)
- where f.value is not null
-    on conflict (customer_id, name) do update set value = excluded.value, low = excluded.low, high = excluded.high,
-       was = customers_fact.word, word = excluded.word, unit = excluded.unit, source = excluded.source, as_of = excluded.as_of
+KEYS = [one.key for one in SEGMENTS]
+MADE = """
+create temporary table value_said (customer_id bigint, currency int, segment int, points float8, alive float8, year float8, year_low float8,
+    year_high float8, worth float8, low float8, high float8) on commit drop
 """
+KINDS = ("i8", "i4", "i4", *("f8",) * 8)
+TOLD = """
+with told as (
+    select s.customer_id, f.name, f.value, nullif(f.low, 'nan') as low, nullif(f.high, 'nan') as high, f.word, f.unit
+      from (select *, (%(currencies)s::text[])[currency] as money, (%(segments)s::text[])[segment] as word from pg_temp.value_said) s
+     cross join lateral (values
+           ('segment', s.points, 'nan'::float8, 'nan'::float8, s.word, s.money),
+           ('alive', s.alive, 'nan', 'nan', '', 'share'),
+           ('purchases', s.year, s.year_low, s.year_high, '', 'purchases'),
+           ('lifetime', s.worth, s.low, s.high, '', s.money)) f (name, value, low, high, word, unit)
+     where f.value <> 'nan'),
+stood as materialized (select * from customers_fact where customer_id > %(after)s and customer_id <= %(last)s)
+"""
+# A row that stands as it would be written is not touched: not even locked, which would be written down as well.
+REPLACE = f"""
+{TOLD}
+insert into customers_fact (customer_id, name, value, low, high, word, was, unit, source, as_of)
+select t.customer_id, t.name, t.value, t.low, t.high, t.word, coalesce(k.word, ''), t.unit, %(source)s::text, %(at)s
+  from told t left join stood k using (customer_id, name)
+ where (k.value, k.low, k.high, k.word, k.unit, k.source) is distinct from (t.value, t.low, t.high, t.word, t.unit, %(source)s::text)
+    on conflict (customer_id, name) do update set value = excluded.value, low = excluded.low, high = excluded.high,
+       was = excluded.was, word = excluded.word, unit = excluded.unit, source = excluded.source, as_of = excluded.as_of
+"""  # noqa: S608 - a constant
+GONE = f"""
+{TOLD}
+delete from customers_fact f using stood k left join told t using (customer_id, name)
+ where t.name is null and k.source = %(source)s::text and f.customer_id = k.customer_id and f.name = k.name
+"""  # noqa: S608 - a constant
 COUNT = """
 insert into analytics_cell (run_id, owner_id, currency, segment, was, customers, spent, worth)
-select %(run)s, c.owner_id, b.currency, f.word, f.was, count(*), sum(b.spent), sum(l.value)
+select %(run)s, c.owner_id, b.currency, f.word, case when f.as_of = %(at)s then f.was else f.word end, count(*), sum(b.spent), sum(l.value)
   from customers_fact f
   join analytics_buyer b on b.customer_id = f.customer_id and b.is_main
   join customers_customer c on c.id = f.customer_id and c.deleted_at is null
@@ -39,21 +59,44 @@ select %(run)s, c.owner_id, b.currency, f.word, f.was, count(*), sum(b.spent), s
 """
 
 
-def write_facts(run: Run, said: Sequence[tuple[Any, ...]], after: int, last: int | None) -> None:
-    """Replace the facts of the customers above `after` up to `last` by what is `said`, in the order of `COLUMNS`."""
-    asked: dict[str, Any] = {"source": SOURCE, "at": run.at}
+@dataclass(frozen=True)
+class Said:
+    """What is said of some customers of one currency, a value of each column per customer; nan where nothing is."""
+
+    currency: str
+    ids: Any
+    segment: Any  # its place among the segments
+    points: Numbers
+    figures: tuple[Numbers, ...]  # alive, purchases of a year with bounds, lifetime value with bounds
+
+
+def write_facts(run: Run, said: list[Said], after: int, last: int | None) -> int:
+    """Make the facts of the customers above `after` up to `last` what is `said`; answers how many were others before.
+
+    Rows that stand so already are not touched: `as_of` says since when a figure stands.
+    """
+    asked: dict[str, Any] = {
+        "source": SOURCE, "at": run.at, "segments": KEYS, "currencies": [one.currency for one in said], "after": after,
+        "last": EVER if last is None else last,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        if said:
-            stage(cursor, "value_said", COLUMNS, said)
-            cursor.execute(REPLACE, asked)
-    gone = Fact.objects.filter(customer_id__gt=after, source=SOURCE).exclude(as_of=run.at)
-    (gone if last is None else gone.filter(customer_id__lte=last)).delete()
+        cursor.execute("drop table if exists pg_temp.value_said")
+        cursor.execute(MADE)
+        for place, one in enumerate(said, start=1):
+            columns = (one.ids, np.full(len(one.ids), place), one.segment + 1, one.points, *one.figures)
+            with cursor.copy("copy pg_temp.value_said from stdin (format binary)") as copy:
+                copy.write(pack(columns, KINDS))
+        cursor.execute("analyze pg_temp.value_said")
+        cursor.execute(REPLACE, asked)
+        written: int = cursor.rowcount
+        cursor.execute(GONE, asked)
+        return written + int(cursor.rowcount)
 
 
 def close(run: Run) -> None:
     """Count the segments by owner; what older runs counted goes."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"run": run.pk, "source": SOURCE})
+        cursor.execute(COUNT, {"run": run.pk, "source": SOURCE, "at": run.at})
     run.ended_at = clock.now()
     run.save(update_fields=["ended_at"])
     old = Run.objects.exclude(pk__in=Run.objects.exclude(ended_at=None).order_by("-ended_at").values("pk")[:KEPT])

@@ -2,6 +2,7 @@ from guanxi.analytics.models.answer import Answer
 from guanxi.analytics.models.buyer import Buyer
 from guanxi.analytics.models.cell import Cell
 from guanxi.analytics.models.chance import Chance
+from guanxi.analytics.models.changed import Changed
 from guanxi.analytics.models.counter import Counter
 from guanxi.analytics.models.fill import Fill
 from guanxi.analytics.models.interest import Interest
@@ -21,6 +22,7 @@ __all__ = [
     "Buyer",
     "Cell",
     "Chance",
+    "Changed",
     "Companion",
     "Counter",
     "Fill",

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import digamma, gammaln
+from scipy.special import digamma, gammaincinv, gammaln
 
 from guanxi.analytics.purchases.fitting import Fit
 from guanxi.analytics.purchases.fitting import fit as _fit
+from guanxi.analytics.purchases.futures import chances
 from guanxi.analytics.purchases.histories import Numbers, Places, different
 from guanxi.analytics.purchases.thin import FEWEST_RETURNED, too_thin
 
@@ -88,5 +89,8 @@ def expected(parameters: Numbers, x: ArrayLike, z: ArrayLike) -> Numbers:
 def draws(fitted: Fit, x: Numbers, z: Numbers, number: int, dice: np.random.Generator) -> Numbers:
     """A customer's mean spending as it may be, a row per customer: with the parameters' uncertainty and his own spread."""
     p, q, gamma = fitted.draws(number, dice).T
+    counts, places = np.unique(x, return_inverse=True)
+    shape = gammaincinv(p * counts[:, None] + q, chances(number, 1, dice)[0])
     rate = gamma + (x * z)[:, None]
-    return np.asarray(p * rate / np.maximum(dice.standard_gamma(p * x[:, None] + q), 1e-9))
+    rate *= (p / np.maximum(shape, 1e-9))[places]
+    return np.asarray(rate)

@@ -4,11 +4,11 @@ Parameters r, α (pace: gamma).
 """
 
 import numpy as np
-from scipy.special import digamma, gammaln
+from scipy.special import digamma, gammaincinv, gammaln
 
-from guanxi.analytics.purchases.bgnbd import Futures
 from guanxi.analytics.purchases.fitting import Fit, require_enough
 from guanxi.analytics.purchases.fitting import fit as _fit
+from guanxi.analytics.purchases.futures import Futures, arrived, chances
 from guanxi.analytics.purchases.histories import Histories, Numbers, grouped
 
 
@@ -46,6 +46,9 @@ def futures(
 ) -> Futures:
     """Futures as this customer may have them: drawn with the parameters' uncertainty and with his own chance."""
     r, alpha = fitted.draws(number, dice).T
-    pace = dice.standard_gamma(r + given.x[:, None]) / (alpha + given.age[:, None])
-    soon = dice.poisson(pace * spans[0])
-    return Futures(soon.astype(float), (soon + dice.poisson(pace * spans[1])).astype(float))
+    pace = chances(number, 1, dice)[0]
+    counts, places = given.counts
+    mean = gammaincinv(r + counts[:, None], pace)[places] / (alpha + given.age[:, None])
+    everybody = np.ones(mean.shape, dtype=bool)
+    soon, later = arrived((mean * spans[0], mean * (spans[0] + spans[1])), everybody, dice)
+    return Futures(soon, later)

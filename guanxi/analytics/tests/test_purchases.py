@@ -12,6 +12,7 @@ from scipy.special import gammaln, roots_genlaguerre
 from scipy.stats import beta as beta_density
 
 from guanxi.analytics.purchases import bgnbd, gammagamma, nbd, paretonbd
+from guanxi.analytics.purchases import histories as module
 from guanxi.analytics.purchases.histories import Histories, different, grouped, histories
 from guanxi.analytics.purchases.thin import TooThin
 from guanxi.analytics.tests.cdnow import summary
@@ -116,6 +117,30 @@ def test_the_gradient_is_the_slope(name: str) -> None:
         for one in steps
     ]
     np.testing.assert_allclose(model.likelihood(parameters, rows)[1], slopes, rtol=1e-5, atol=1e-6)
+
+
+def test_the_second_derivatives_are_the_slopes_of_the_gradient() -> None:
+    rows, step = grouped(cdnow()), 1e-5
+    slopes = [
+        (bgnbd.likelihood(BG + one, rows)[1] - bgnbd.likelihood(BG - one, rows)[1]) / (2 * step)
+        for one in np.eye(4) * step
+    ]
+    assert np.allclose(bgnbd.second(BG, rows), slopes, rtol=1e-6)
+
+
+def test_many_histories_are_fitted_from_some_of_them_to_the_same_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = bgnbd.fit(cdnow())
+    monkeypatch.setattr(bgnbd, "MANY", 300)
+    again = bgnbd.fit(cdnow())
+    assert np.allclose(again.parameters, whole.parameters, rtol=1e-9)
+    assert np.allclose(again.covariance, whole.covariance, rtol=1e-7)
+
+
+def test_rows_that_mix_into_one_number_are_parted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SPREAD", np.uint64(0))
+    rows, places = different(np.array([1.0, 2.0, 1.0, 1.0]), np.array([5.0, 5.0, 6.0, 5.0]))
+    assert sorted(zip(*(row.tolist() for row in rows), strict=True)) == [(1, 5), (1, 6), (2, 5)]
+    assert places[0] == places[3]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 9), st.integers(0, 5)), max_size=40))

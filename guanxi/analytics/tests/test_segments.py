@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guanxi.analytics.scoring import Cuts, buying, quantile_cuts, read, scores, segments
+from guanxi.analytics.scoring import Cuts, buying, places, quantile_cuts, read, scores
 from guanxi.analytics.segments import BY_KEY, SEGMENTS, named
 
 OWN = Cuts((30, 90, 180, 365), (1, 2, 5, 10), (100, 500, 2000, 10_000))
@@ -51,7 +51,7 @@ def test_every_pair_of_scores_has_one_segment() -> None:
     [((5, 5, 5), "champions"), ((5, 1, 1), "recent"), ((5, 1, 2), "promising"), ((1, 5, 5), "must_keep"), ((1, 1, 1), "asleep")],
 )  # fmt: skip
 def test_scores_make_the_segment(three: tuple[int, int, int], key: str) -> None:
-    assert segments(*(np.array([one]) for one in three)) == [key]
+    assert SEGMENTS[places(*(np.array([one]) for one in three))[0]].key == key
 
 
 def test_buying_is_the_mean_rounded_up() -> None:

@@ -32,22 +32,17 @@ def test_both_models_are_fitted_and_nearly_agree(learnt) -> None:
 
 def test_a_value_is_purchases_times_what_one_brings_less_the_discount(learnt) -> None:
     one = bought((5, 200, 270, 40))
-    plain = foresee(learnt, one, Terms(years=3, discount=0), np.random.default_rng(1))
+    plain = foresee(learnt, one, Terms(years=3, discount=0))
     rows = histories(one.x, one.t_x, one.age)
     purchases = bgnbd.expected(np.array(learnt["bgnbd"]["parameters"]), rows, 3 * YEAR)
     spent = gammagamma.expected(np.array(learnt["gammagamma"]["parameters"]), one.x, one.mean)
     assert plain.value[0] == pytest.approx(float(purchases[0] * spent[0]), rel=1e-9)
-    later = foresee(learnt, one, TERMS, np.random.default_rng(1))
+    later = foresee(learnt, one, TERMS)
     assert 1.1**-3 < later.value[0] / plain.value[0] < 1.1**-0.5
 
 
 def test_the_better_customer_is_worth_more_and_lies_between_his_bounds(learnt) -> None:
-    found = foresee(
-        learnt,
-        bought((0, 0, 260, 0), (3, 100, 260, 20), (3, 250, 260, 20), (9, 250, 260, 80)),
-        TERMS,
-        np.random.default_rng(2),
-    )
+    found = foresee(learnt, bought((0, 0, 260, 0), (3, 100, 260, 20), (3, 250, 260, 20), (9, 250, 260, 80)), TERMS)
     assert found.value[1] < found.value[2] < found.value[3]
     assert found.alive[1] < found.alive[2]
     assert bool(((found.low <= found.value) & (found.value <= found.high)).all())
@@ -68,7 +63,7 @@ def test_nine_of_ten_bounds_hold_what_came(learnt) -> None:
         seen = there & (now <= age)
         x, t_x, after = np.where(seen, x + 1, x), np.where(seen, now, t_x), np.where(there & ~seen, after + 1, after)
         there &= dice.random(number) >= leaving
-    found = foresee(learnt, Bought(x, t_x, age, np.where(x > 0, 30.0, 0)), TERMS, dice)
+    found = foresee(learnt, Bought(x, t_x, age, np.where(x > 0, 30.0, 0)), TERMS)
     held = (found.year_low <= after) & (after <= found.year_high)
     assert 0.88 < held[x > 0].mean() < 0.97  # whole numbers: the bounds hold a little more than they must
 
@@ -92,11 +87,11 @@ def test_where_nobody_is_seen_to_leave_no_chance_is_told_and_no_further_is_looke
     )
     assert (learnt["pace"], horizon(learnt, 3)) == ("nbd", 1)
     assert abs(learnt["nbd"]["parameters"][0] / 0.8 - 1) < 0.15
-    found = foresee(learnt, bought((4, 200, 300, 40)), TERMS, dice)
+    found = foresee(learnt, bought((4, 200, 300, 40)), TERMS)
     assert found.alive is None
     r, alpha = learnt["nbd"]["parameters"]
     assert found.year[0] == pytest.approx((r + 4) / (alpha + 300) * YEAR, rel=1e-9)
-    one_year = foresee(learnt, bought((4, 200, 300, 40)), Terms(years=1, discount=0.1), np.random.default_rng(1))
+    one_year = foresee(learnt, bought((4, 200, 300, 40)), Terms(years=1, discount=0.1))
     assert found.value[0] == pytest.approx(one_year.value[0], rel=1e-9)
 
 

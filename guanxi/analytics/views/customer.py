@@ -103,8 +103,10 @@ def _figures(worth: Worth) -> dict[str, Any]:
         "purchases": facts.get("purchases"),
         "lifetime": facts.get("lifetime"),
         "points": points,
-        "was": BY_KEY.get(segment.was) if segment and segment.was != segment.word else None,
-        "as_of": segment.as_of if segment else None,
+        "was": BY_KEY.get(segment.was)
+        if segment and run and segment.as_of >= run.at and segment.was != segment.word
+        else None,
+        "changed": max((one.as_of for one in facts.values()), default=None),
     }
     if main is not None and run is not None:
         silent = (run.day - main.last_on).days
