@@ -7,7 +7,6 @@ from guanxi.analytics.models.fill import Fill
 from guanxi.analytics.models.interest import Interest
 from guanxi.analytics.models.lesson import FORMAT, Lesson, Question
 from guanxi.analytics.models.part import Mark, Part
-from guanxi.analytics.models.pin import Pin
 from guanxi.analytics.models.profile import Profile, Survey, Weighing
 from guanxi.analytics.models.rule import Rule
 from guanxi.analytics.models.run import SOURCE, Run
@@ -29,7 +28,6 @@ __all__ = [
     "Likely",
     "Mark",
     "Part",
-    "Pin",
     "Profile",
     "Question",
     "Rule",
