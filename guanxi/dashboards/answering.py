@@ -102,7 +102,9 @@ def fetch(figures: Figures, *, actor: Actor, at: datetime) -> list[Answered]:
 
 def _keep(cards: list[Answered], actor: Actor, at: datetime) -> None:
     rows = {
-        one.key: Kept(member_id=actor.member_id or 0, key=one.key, stamp=one.stamp, as_of=one.as_of, at=at, told=one.told)
+        one.key: Kept(
+            member_id=actor.member_id or 0, key=one.key, stamp=one.stamp, as_of=one.as_of, at=at, told=one.told
+        )
         for one in cards
         if one.as_of
     }

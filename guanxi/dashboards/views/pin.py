@@ -29,7 +29,11 @@ def pin(request: HttpRequest) -> HttpResponse:
     if found.asked is None:
         raise Http404
     mine = changeable(request.actor)
-    start = {"dashboard": str(mine[0].pk) if mine else "new", "form": _form(found), "width": Tile.Width.HALF if found.asked.by else Tile.Width.QUARTER}
+    start = {
+        "dashboard": str(mine[0].pk) if mine else "new",
+        "form": _form(found),
+        "width": Tile.Width.HALF if found.asked.by else Tile.Width.QUARTER,
+    }
     form = PinForm(request.POST or None, dashboards=mine, split=bool(found.asked.by), initial=start)
     made = tried(request, form, lambda: _kept(form, found, mine, request.actor))
     if made:
