@@ -12,6 +12,7 @@ urlpatterns = [
     path("dashboards/pin/", pin.pin, name="dashboard_pin"),
     path(ONE, page.page, name="dashboard"),
     path(f"{ONE}answers/", page.answers, name="dashboard_answers"),
+    path(f"{ONE}pdf/", page.pdf, name="dashboard_pdf"),
     path(f"{ONE}copy/", page.copy, name="dashboard_copy"),
     path(f"{ONE}change/", change.page, name="dashboard_change"),
     path(f"{ONE}give/", change.give, name="dashboard_give"),

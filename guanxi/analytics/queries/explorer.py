@@ -89,10 +89,11 @@ def all_answers(asked: Sequence[Asked], actor: Actor) -> list[Told] | None:
     found = [_kept(place) for place in places]
     missing = [place for place, one in enumerate(found) if one is None]
     if missing:
-        together = [question for place in missing for question in sent[place]["questions"]]
-        rows = iter(run({"files": files, "questions": together, "scope": scope, "folder": str(folder())}))
+        together = {digest(one): one for place in missing for one in sent[place]["questions"]}  # each once
+        rows = run({"files": files, "questions": [*together.values()], "scope": scope, "folder": str(folder())})
+        told = dict(zip(together, rows, strict=True))
         for place in missing:
-            found[place] = [next(rows) for _ in sent[place]["questions"]]
+            found[place] = [told[digest(one)] for one in sent[place]["questions"]]
             _keep(places[place], found[place])
     return [_paired(one, rows or []) for one, rows in zip(asked, found, strict=True)]
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.encoding import force_str
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +16,7 @@ from guanxi.dashboards.actions import dashboard as actions
 from guanxi.dashboards.answering import fetch, known, period_of
 from guanxi.dashboards.forms import CHOSEN
 from guanxi.dashboards.offered import BY_KEY, TEMPLATES
+from guanxi.dashboards.printing import dashboard_pdf, file_name, period_words
 from guanxi.dashboards.queries.dashboard import seen, tiles_of
 from guanxi.dashboards.rules import may_change
 from guanxi.dashboards.showing import shown
@@ -73,6 +75,23 @@ def answers(request: HttpRequest, dashboard_id: int) -> HttpResponse:
         refused = force_str(refusal.sentence)
     context = {"cards": [shown(one, refused) for one in waiting], "refused": refused, "as_of": figures.as_of}
     return render(request, "dashboards/answers.html", context | {"again": request.get_full_path()})
+
+
+@require_GET
+def pdf(request: HttpRequest, dashboard_id: int) -> HttpResponse:
+    """The dashboard as a file, as the member sees it now."""
+    dashboard = dashboard_of(request, dashboard_id)
+    period = period_of(dashboard, _period(request))
+    figures = known(list(tiles_of(dashboard)), period, request.actor)
+    try:
+        fetch(figures, actor=request.actor, at=clock.now())
+        made = dashboard_pdf(dashboard, figures, period_words(period))
+    except Refused as refusal:
+        messages.error(request, force_str(refusal.sentence))
+        return redirect("dashboard", dashboard_id=dashboard.pk)
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(True, file_name(dashboard, figures))
+    return answer
 
 
 @require_POST
