@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from guanxi.analytics.metrics.dimensions import BY_NAME as DIMENSION
 from guanxi.analytics.metrics.dimensions import FACTS, Dimension
 from guanxi.analytics.metrics.measures import BY_NAME, Measure
+from guanxi.analytics.periods import PERIODS
 
 
 class CounterForm(forms.Form):
@@ -53,15 +54,6 @@ class RuleForm(forms.Form):
         label=_("A year takes off, %"), min_value=0, max_value=50, max_digits=5, decimal_places=2,
         help_text=_("What money a year later is worth less today."),
     )  # fmt: skip
-
-
-PERIODS = (
-    ("", _("All time")),
-    ("month", _("This month")),
-    ("quarter", _("This quarter")),
-    ("year", _("This year")),
-    ("twelve", _("Last twelve months")),
-)
 
 
 class ExploreForm(forms.Form):

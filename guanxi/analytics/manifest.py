@@ -81,5 +81,4 @@ holdings.stays(
     analytics_answer__member_id="who answered",
     analytics_counter__member_id="who supposed it",
     analytics_leftout__member_id="who left it out",
-    analytics_pin__member_id="what he keeps in sight",
 )

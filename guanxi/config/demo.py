@@ -101,7 +101,23 @@ def _steer(member_id: int) -> None:
         turn = {"product_lines": ["Deposits"], "way": "turn", "members": list(sellers.values_list("pk", flat=True))}
         for rule in (turn, {"way": "pool"}):
             save_rule(None, rule, actor=actor, at=clock.now())
+    _lay_out(member_id)
     _score(member_id)
+
+
+def _lay_out(member_id: int) -> None:
+    """A dashboard per role, of all time: what the sources tell lies years back."""
+    from guanxi.core import clock
+    from guanxi.core.actor import acting_as
+    from guanxi.dashboards.actions.dashboard import begin, give
+    from guanxi.dashboards.offered import TEMPLATES
+    from guanxi.staff.models import Role
+
+    with acting_as(member_id, through="shell") as actor:
+        roles = dict(Role.objects.exclude(built_in="").values_list("built_in", "pk"))
+        for one in TEMPLATES:
+            made = begin(one.key, actor=actor, at=clock.now(), period="all")
+            give(made, [roles[name] for name in one.roles or ("administrator",)], [], actor=actor)
 
 
 def _score(member_id: int) -> None:

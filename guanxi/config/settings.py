@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "guanxi.sales",
     "guanxi.contracts",
     "guanxi.analytics",
+    "guanxi.dashboards",
     "guanxi.steering",
     "guanxi.pocket",
     "guanxi.api",

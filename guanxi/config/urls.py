@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanxi.approvals.urls")),
     path("", include("guanxi.commerce.urls")),
     path("", include("guanxi.contracts.urls")),
+    path("", include("guanxi.dashboards.urls")),
     path("", include("guanxi.sales.urls")),
     path("", include("guanxi.steering.urls")),
     path("", include("guanxi.pocket.urls")),

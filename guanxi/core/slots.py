@@ -33,7 +33,7 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel on a record's page (of kind "day" on my day, "handover_plan" and "handover" where work is handed over): title and the URL that htmx loads; the page never learns what is in it.
+    """A panel on a record's page (of kind "day" on my day, "explorer" a dialog that keeps its question, "handover_plan" and "handover" where work is handed over): title and the URL that htmx loads; the page never learns what is in it.
 
     `where` is "right", or "middle" for the one that fills the middle of the page.
     """
@@ -44,6 +44,18 @@ class Panel:
     needs: str = ""
     place: int = 50
     where: str = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page that stands beside another: `page` names the row of tabs, `needs` is "kind.verb"."""
+
+    page: str
+    name: str
+    label: Label
+    url_name: str
+    needs: str = ""
+    place: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,8 @@ class Source:
 
 menu: list[MenuItem] = []
 panels: list[Panel] = []
+tabs: list[Tab] = []
+starts: list[Callable[[Any], str]] = []
 parts: list[Part] = []
 frame: dict[str, list[str]] = {"head": [], "bar": []}
 entry_kinds: dict[str, EntryKind] = {}
@@ -118,6 +132,28 @@ def add_panel(panel: Panel) -> None:
 def panels_of(kind: str, actor: Any) -> list[Panel]:
     """The panels that `actor` may see on a page of `kind`."""
     return [panel for panel in panels if panel.kind == kind and (not panel.needs or _granted(panel.needs, actor))]
+
+
+def add_tab(*given: Tab) -> None:
+    """Put pages beside each other."""
+    tabs.extend(given)
+    tabs.sort(key=lambda one: one.place)
+
+
+def tabs_of(page: str, actor: Any) -> list[Tab]:
+    """The tabs of a row that `actor` may open; none where there would be one alone."""
+    found = [one for one in tabs if one.page == page and (not one.needs or _granted(one.needs, actor))]
+    return found if len(found) > 1 else []
+
+
+def add_start(find: Callable[[Any], str]) -> None:
+    """Let `find(actor)` say with which address a member begins after he signed in; "" where it has none for him."""
+    starts.append(find)
+
+
+def start_of(actor: Any) -> str:
+    """The address with which `actor` begins; "" for my day."""
+    return next((url for url in (find(actor) for find in starts) if url), "")
 
 
 def add_to_frame(where: str, template: str) -> None:

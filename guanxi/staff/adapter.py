@@ -7,6 +7,8 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
+from guanxi.core import slots
+from guanxi.core.actor import acting_as
 from guanxi.staff.actions.member import end_sessions
 from guanxi.staff.queries.session import in_words
 
@@ -17,6 +19,11 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: see `staff.actions.invitation`."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where his role begins, else my day."""
+        with acting_as(int(str(request.user.pk)), through="page") as actor:
+            return slots.start_of(actor) or str(super().get_login_redirect_url(request))
 
     def set_password(self, user: Any, password: str) -> None:
         """A new password ends the member's other sessions: whoever knew the old one is out."""

@@ -22,6 +22,7 @@ kinds.register(TASK)
 kinds.register(PROMISE)
 catalogue.offer(catalogue.GrantKind("promise", _("Promises"), ("see", "create", "edit", "delete", "export", "assign")))
 
+slots.add_tab(slots.Tab("day", "day", _("My day"), "day", place=10))
 slots.add_entry_kind(
     slots.EntryKind("note", _("Note"), "note", composed=True, sentence=wording.say_note),
     slots.EntryKind("call", _("Call"), "phone", composed=True, sentence=wording.say_call),

@@ -95,7 +95,8 @@ NAMED = {
     "promise_id": "promise",
     "handover_id": "handover",
     "payment_id": "payment",
-    "pin_id": "pin",
+    "dashboard_id": "dashboard",
+    "tile_id": "tile",
     "card_id": "scorecard",
     "phase_id": "phase",
     "evaluation_id": "evaluation",
@@ -367,7 +368,7 @@ def test_junk_where_a_number_or_word_belongs_is_no_error(world: World, junk: str
 SHOWN = {
     "accountplan_panel", "accountplan_record", "customer_map", "opportunity_man", "opportunity_people", "opportunity_whom",
     "address_edit", "approval_list", "approval_record", "api_keys", "attachment", "bin", "bin_kind", "contact_field", "contact_peek", "customer_export_file",
-    "contract_edit", "contract_panel", "contract_record", "customer_briefing", "customer_field", "customer_plan", "customer_record", "customer_share", "import_rejected", "lead_panel", "lead_record", "opportunity_board",
+    "contract_edit", "contract_panel", "contract_record", "customer_briefing", "customer_field", "customer_plan", "customer_record", "customer_share", "dashboard", "dashboard_change", "import_rejected", "lead_panel", "lead_record", "opportunity_board",
     "opportunity_panel", "opportunity_record", "order_panel", "promise_panel", "promise_record", "quote_copy", "quote_opportunity_panel", "quote_panel", "quote_record", "recorded",
     "staff_notices", "timeline_entries",
 }  # fmt: skip

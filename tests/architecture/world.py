@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from guanxi.analytics.actions.counter import suppose
-from guanxi.analytics.actions.pin import pin
 from guanxi.api.actions.key import create_key
 from guanxi.approvals.actions.deputy import name_deputy
 from guanxi.approvals.factories import make_approval, make_chain
@@ -26,6 +25,8 @@ from guanxi.core.actor import Actor, acting_as, acting_as_system
 from guanxi.customers.actions.customer import create_customer, delete_customers
 from guanxi.customers.actions.tie import add_tie
 from guanxi.customers.models import Address, Contact, Customer, Identity
+from guanxi.dashboards.actions.dashboard import create as create_dashboard
+from guanxi.dashboards.actions.tile import add_tile
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import
 from guanxi.sales.actions.lead import create_lead
@@ -181,13 +182,21 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
         "tie": _tied(customer, name, actor),
         "quoted": QuoteLine.objects.get(quote=quote).pk,
         "copy": copy.pk,
-        "pin": pin({"m": "revenue", "only": [f"source:{name}"]}, actor=actor, at=now).pk,
+        **_looking(name, actor),
         "move": Move.objects.get(opportunity=opportunity).pk,
         "view": view.pk,
         "contact": Contact.objects.get(customer=customer).pk,
         "identity": Identity.objects.filter(customer=customer).earliest("pk").pk,
         "address": Address.objects.get(customer=customer).pk,
     }
+
+
+def _looking(name: str, actor: Actor) -> dict[str, int]:
+    """A dashboard with a card."""
+    board = create_dashboard(f"{name} board", actor=actor, at=clock.now())
+    asked = {"m": "revenue", "only": [f"source:{name}"]}
+    card = add_tile(board, asked, form="figure", width="half", actor=actor, at=clock.now())
+    return {"dashboard": board.pk, "tile": card.pk}
 
 
 def _tied(customer: Customer, name: str, actor: Actor) -> int:
@@ -286,7 +295,7 @@ def written() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables "
-            "where relname ~ '^(analytics|api|approvals|contracts|core|customers|intake|sales|staff_notice|steering|timeline|ui)'"
+            "where relname ~ '^(analytics|api|approvals|contracts|core|customers|dashboards|intake|sales|staff_notice|steering|timeline|ui)'"
         )
         return int(cursor.fetchone()[0])
 

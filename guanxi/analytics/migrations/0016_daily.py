@@ -8,7 +8,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0012_answer'),
+        ('analytics', '0013_pins_moved'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0012_answer'),
+        ('analytics', '0016_daily'),
         ('commerce', '0001_initial'),
         ('contracts', '0001_initial'),
         ('customers', '0011_fact_sight'),

@@ -8,7 +8,6 @@ from guanxi.analytics.models.fill import Fill
 from guanxi.analytics.models.interest import Interest
 from guanxi.analytics.models.lesson import FORMAT, Lesson, Question
 from guanxi.analytics.models.part import Mark, Part
-from guanxi.analytics.models.pin import Pin
 from guanxi.analytics.models.profile import Profile, Survey, Weighing
 from guanxi.analytics.models.proposal import Proposal, Proposing
 from guanxi.analytics.models.rule import Rule
@@ -32,7 +31,6 @@ __all__ = [
     "Likely",
     "Mark",
     "Part",
-    "Pin",
     "Profile",
     "Proposal",
     "Proposing",

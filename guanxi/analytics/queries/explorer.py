@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -32,6 +32,7 @@ PATIENCE = 15.0  # seconds for which a question waits for its turn
 LONGEST = 45.0  # seconds that an answer may take
 ANSWERS = ".answers"  # swept with the files after an hour
 Rows = list[list[Any]]
+Told = list[tuple[Rows, Rows]]  # per measure: its groups, and the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +72,45 @@ def dimensions_for(actor: Actor) -> list[Dimension]:
     return [one for one in DIMENSIONS if not any(actor.masks(*name) for name in one.masked)]
 
 
-def answers(asked: Asked, actor: Actor) -> list[tuple[Rows, Rows]] | None:
+def answers(asked: Asked, actor: Actor) -> Told | None:
     """Per measure the rows of its groups, and the whole; None where the warehouse was not filled yet. Raises `Refused`."""
+    told = all_answers([asked], actor)
+    return told[0] if told else None
+
+
+def all_answers(asked: Sequence[Asked], actor: Actor) -> list[Told] | None:
+    """The same for several questions: what was not kept is answered by one process together."""
     files = listed()
     if not files:
         return None
+    scope = asdict(scope_of(actor))
+    sent = [{"files": files, "questions": _questions(one), "scope": scope} for one in asked]
+    places = [folder() / ANSWERS / f"{digest(one)}.json" for one in sent]
+    found = [_kept(place) for place in places]
+    missing = [place for place, one in enumerate(found) if one is None]
+    if missing:
+        together = {digest(one): one for place in missing for one in sent[place]["questions"]}  # each once
+        rows = run({"files": files, "questions": [*together.values()], "scope": scope, "folder": str(folder())})
+        told = dict(zip(together, rows, strict=True))
+        for place in missing:
+            found[place] = [told[digest(one)] for one in sent[place]["questions"]]
+            _keep(places[place], found[place])
+    return [_paired(one, rows or []) for one, rows in zip(asked, found, strict=True)]
+
+
+def _questions(asked: Asked) -> list[dict[str, Any]]:
     asked_by = [asked.by, ()] if asked.by else [()]  # the groups, and all together
-    questions = [asked.plain(one, by) for one in asked.measures for by in asked_by]
-    sent = {"files": files, "questions": questions, "scope": asdict(scope_of(actor))}
-    key = hashlib.sha256(json.dumps(sent, sort_keys=True).encode()).hexdigest()
-    kept = folder() / ANSWERS / f"{key}.json"
-    found = _kept(kept)
-    if found is None:
-        found = run(sent | {"folder": str(folder())})
-        _keep(kept, found)
-    step = len(asked_by)
+    return [asked.plain(one, by) for one in asked.measures for by in asked_by]
+
+
+def _paired(asked: Asked, found: list[Rows]) -> Told:
+    step = 2 if asked.by else 1
     return list(zip(found[::step], found[step - 1 :: step], strict=True))
+
+
+def digest(plain: Any) -> str:
+    """What names plain data: the same for the same."""
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def run(sent: dict[str, Any]) -> list[Rows]:
@@ -142,7 +166,7 @@ def _kept(path: Path) -> list[Rows] | None:
     return found
 
 
-def _keep(path: Path, found: list[Rows]) -> None:
+def _keep(path: Path, found: list[Rows] | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_text(json.dumps(found))

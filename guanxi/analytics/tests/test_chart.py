@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from guanxi.analytics.exploring import chart, table
 from guanxi.analytics.metrics.measures import BY_NAME
 from guanxi.analytics.queries.explorer import Asked
-from guanxi.analytics.views.exploring import chart, table
 
 
 def asked(by: str) -> Asked:

@@ -1,4 +1,4 @@
-"""The explorer: sums over what the member sees and nothing else, as words, chart, file and pins."""
+"""The explorer: sums over what the member sees and nothing else, as words, chart and file."""
 
 import io
 import random
@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 
 from guanxi.analytics.factories import END, make_purchases
 from guanxi.analytics.metrics.measures import MEASURES
-from guanxi.analytics.models import Pin
 from guanxi.analytics.queries import explorer
 from guanxi.analytics.queries.explorer import Asked, answers, measures_for, scope_of
 from guanxi.analytics.tests.test_fill import filled
@@ -252,24 +251,6 @@ def test_who_sees_amounts_in_part_is_told_no_sums_of_them(shop, within) -> None:
     assert 'value="revenue"' not in page
     assert 'value="source"' not in page
     assert signed_in(masked).get("/analytics/explore/?m=revenue").status_code == 422
-
-
-def test_a_pinned_question_is_answered_anew_for_its_own_member(shop, within) -> None:
-    filled(shop.boss)
-    client = signed_in(shop.seller)
-    for _ in range(2):
-        client.post("/analytics/explore/pin/?m=orders&by=owner&period=")
-    with acting_as(shop.seller.pk, through="page"):
-        pins = list(Pin.objects.all())
-    assert [one.asked for one in pins] == [{"m": "orders", "by": "owner"}]
-    card = f"/analytics/explore/pins/{pins[0].pk}/"
-    assert f'hx-get="{card}"' in text(client.get("/analytics/explore/"))
-    assert "Wang Jing" in text(client.get(card))
-    stranger = signed_in(shop.stranger)
-    assert stranger.get(card).status_code == 404
-    assert stranger.post(f"{card}away/").status_code == 404
-    client.post(f"{card}away/")
-    assert client.get(card).status_code == 404
 
 
 def test_chinese_pages_name_measures_and_holidays_in_chinese(shop, within) -> None:

@@ -1,31 +1,28 @@
-"""The explorer: figures of the warehouse by what one likes, as table, chart and file, each with its definition and its records; pins."""
+"""The explorer: figures of the warehouse by what one likes, as table, chart and file, each with its definition and its records."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from guanxi.analytics.actions import pin as pinning
+from guanxi.analytics import spelled
+from guanxi.analytics.exploring import Asking, Group, asked_by, chart, table, title_of
 from guanxi.analytics.metrics.dimensions import BY_NAME, FACTS
 from guanxi.analytics.metrics.measures import UNITS
-from guanxi.analytics.models import Pin
 from guanxi.analytics.queries.explorer import answers
 from guanxi.analytics.queries.warehouse import latest_fill
-from guanxi.analytics.views import spelled
-from guanxi.analytics.views.exploring import Asking, Group, asked_by, asking, chart, table, title_of
-from guanxi.core import clock
+from guanxi.core import clock, slots
 from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
 from guanxi.ui.records.sheets import BOM, csv_lines, workbook
 
 SHOWN = 200  # groups; the file has all
-ON_A_CARD = 6
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -33,7 +30,7 @@ def _asked(request: HttpRequest) -> Asking:
     """What is asked; 404 for who sees no figures."""
     if not request.actor.may("see", "fact"):
         raise Http404
-    return asking(request)
+    return asked_by(request.GET, request.actor)
 
 
 @require_GET
@@ -41,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The question in a form, its answer below, and what the member pinned."""
     found = _asked(request)
     context: dict[str, Any] = {"title": _("Explorer"), "form": found.form, "run": latest_fill(), "query": found.query}
-    context["pins"] = list(Pin.objects.filter(member_id=request.actor.member_id).order_by("pk"))
+    context["keepers"] = [(one.title, one.url(0)) for one in slots.panels_of("explorer", request.actor)]
     status = 422 if found.form.errors else 200
     if found.asked is not None:
         try:
@@ -131,44 +128,3 @@ def _sheet(found: Asking, groups: list[Group], whole: Group) -> list[list[Any]]:
     if not asked.by:
         lines = [[whole.cells[place].amounts.get(currency) for place, currency in columns]]
     return [head, *lines]
-
-
-@require_POST
-def pin(request: HttpRequest) -> HttpResponse:
-    """Keep the question of the address in sight."""
-    found = _asked(request)
-    if found.asked is None:
-        raise Http404
-    try:
-        pinning.pin(found.params, actor=request.actor, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, force_str(refusal.sentence))
-    else:
-        messages.success(request, _("Pinned. It stands below, with today's figures."))
-    return redirect(f"{reverse('explorer')}?{found.query}")
-
-
-@require_POST
-def unpin(request: HttpRequest, pin_id: int) -> HttpResponse:
-    """Take a card away."""
-    if not pinning.unpin(pin_id, actor=request.actor, at=clock.now()):
-        raise Http404
-    messages.success(request, _("Taken away."))
-    return redirect("explorer")
-
-
-@require_GET
-def card(request: HttpRequest, pin_id: int) -> HttpResponse:
-    """A pinned question with its answer of now, as the member sees it now."""
-    kept = get_object_or_404(Pin, pk=pin_id, member_id=request.actor.member_id)
-    params = QueryDict(mutable=True)
-    for name, value in kept.asked.items():
-        params.setlist(name, value if isinstance(value, list) else [value])
-    found = asked_by(params, request.actor)
-    context: dict[str, Any] = {"pin": kept, "query": params.urlencode()}
-    try:
-        context |= _answered(found, request.actor)
-    except Refused as refusal:
-        context["refused"] = force_str(refusal.sentence)
-    context["groups"] = context.get("groups", [])[:ON_A_CARD]
-    return render(request, "analytics/parts/pin.html", context)

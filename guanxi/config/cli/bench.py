@@ -33,7 +33,20 @@ def command(size: str, *, fresh: bool, compare: Path | None, only: str, seconds:
     from guanxi.config.database import start_django
 
     start_django()
-    from bench import baskets, chances, daily, factwrite, forecast, ground, measure, purchases, report, risk, warehouse
+    from bench import (
+        baskets,
+        chances,
+        daily,
+        dashboard,
+        factwrite,
+        forecast,
+        ground,
+        measure,
+        purchases,
+        report,
+        risk,
+        warehouse,
+    )
 
     wanted = measure.Run(size, port, seconds, only, say=lambda text: click.echo(text, err=True))
     result = measure.run(wanted, fresh=fresh)
@@ -41,6 +54,6 @@ def command(size: str, *, fresh: bool, compare: Path | None, only: str, seconds:
     path = measure.save(result, ground.folder(size))
     click.echo(report.table(result, before))
     if not only:
-        for one in (baskets, chances, daily, factwrite, forecast, purchases, risk, warehouse):
+        for one in (baskets, chances, daily, dashboard, factwrite, forecast, purchases, risk, warehouse):
             click.echo(f"\n{one.table()}")
     click.echo(f"\nRaw result: {path}")

@@ -25,6 +25,7 @@ def day(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("My day"),
         "now": now,
+        "tabs": slots.tabs_of("day", actor),
         "day": my_day(actor.member_id, now=now),
         "figures": list(_figures(actor.member_id, now)),
         "running": [_running(one) for one in work.mine(actor, limit=5) if one.state in RUNNING],

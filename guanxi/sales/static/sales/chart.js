@@ -93,9 +93,11 @@ function draw(element) {
 }
 
 function drawAll() {
+  for (const element of drawn.keys()) if (!element.isConnected) drawn.get(element).dispose() || drawn.delete(element);
   for (const element of document.querySelectorAll("[data-chart]")) draw(element);
 }
 
 drawAll();
+document.addEventListener("htmx:afterSettle", drawAll);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });

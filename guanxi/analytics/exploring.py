@@ -1,20 +1,22 @@
 """From the address to a question, and from answers to a table and a chart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
+from guanxi.analytics import spelled
 from guanxi.analytics.forms import ExploreForm
 from guanxi.analytics.metrics.dimensions import BY_NAME as DIMENSION
 from guanxi.analytics.metrics.dimensions import FACTS, TIME, Dimension
 from guanxi.analytics.metrics.measures import BY_NAME, Measure
+from guanxi.analytics.periods import days_of_period
 from guanxi.analytics.queries.explorer import Asked, Rows, dimensions_for, measures_for
 from guanxi.analytics.values import read_rows
-from guanxi.analytics.views import spelled
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.staff.queries.company import today_of
@@ -59,13 +61,8 @@ class Group:
     key: Key = ()
 
 
-def asking(request: HttpRequest) -> Asking:
-    """What the address asks, as far as the member may."""
-    return asked_by(request.GET, request.actor)
-
-
 def asked_by(given: QueryDict, actor: Actor) -> Asking:
-    """The same of parameters that were kept."""
+    """What an address asks, as far as the member may."""
     measures, dimensions = measures_for(actor), dimensions_for(actor)
     data = given.copy()
     if "m" not in data and measures:
@@ -89,6 +86,14 @@ def asked_by(given: QueryDict, actor: Actor) -> Asking:
     return Asking(form, asked, params)
 
 
+def parameters(kept: Mapping[str, Any]) -> QueryDict:
+    """Parameters that were kept, as an address has them."""
+    found = QueryDict(mutable=True)
+    for name, value in kept.items():
+        found.setlist(name, value if isinstance(value, list) else [value])
+    return found
+
+
 def _only(given: list[str], measures: tuple[Measure, ...], dimensions: list[Dimension]) -> dict[str, list[Any]]:
     """The conditions that all measures know; others are left out."""
     known = {one.name for one in dimensions} - spelled.SPANS
@@ -107,17 +112,9 @@ def _only(given: list[str], measures: tuple[Measure, ...], dimensions: list[Dime
 
 def _days(told: dict[str, Any], today: date) -> tuple[date | None, date | None]:
     """Days that were given count before a period that was chosen."""
-    period = told.get("period")
     if told.get("first") or told.get("last"):
         return told.get("first"), told.get("last")
-    if period == "twelve":
-        return date(today.year - 1, today.month, 1), today
-    begin = {
-        "month": today.replace(day=1),
-        "quarter": date(today.year, (today.month - 1) // 3 * 3 + 1, 1),
-        "year": date(today.year, 1, 1),
-    }
-    return (begin[period], today) if period in begin else (None, None)
+    return days_of_period(told.get("period") or "", today)
 
 
 def title_of(asked: Asked) -> str:
@@ -210,7 +207,8 @@ def chart(asked: Asked, groups: list[Group]) -> dict[str, Any]:
 def _without_gaps(name: str, groups: list[Group]) -> list[Group]:
     """One group after the other in time; where there is no figure an empty one, at which the line breaks."""
     known = {str(one.key[0])[:10]: one for one in groups}
-    found, key = [], min(known)
+    found: list[Group] = []
+    key = min(known)
     while key <= max(known) and len(found) < FARTHEST:
         words = spelled.names_of(name, {key})[key]
         found.append(known.get(key) or Group([(words, "")], [Cell()], (key,)))

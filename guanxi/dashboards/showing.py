@@ -1,0 +1,64 @@
+"""A card as it is shown: its words, figures with the records behind, a table, a chart."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guanxi.analytics.exploring import chart, table, title_of
+from guanxi.analytics.metrics.dimensions import BY_NAME
+from guanxi.analytics.periods import PERIODS
+from guanxi.dashboards.answering import Answered
+from guanxi.dashboards.models import Tile
+
+ROWS = 8  # of a table, and bars of a chart; the explorer has all
+
+
+def shown(one: Answered, refused: str = "") -> dict[str, Any]:
+    """What the template of a card shows. `state`: hidden, missing, stale, fresh or refused."""
+    found: dict[str, Any] = {"tile": one.tile, "query": one.asking.query, "pk": one.tile.pk, "refused": refused}
+    asked = one.asked
+    if asked is None:
+        return found | {"state": "hidden"}
+    found |= {"title": one.tile.name or title_of(asked), "measures": asked.measures, "period": period_words(one)}
+    if one.told is None:
+        return found | {"state": "refused" if refused else "missing"}
+    groups, whole = table(asked, one.told)
+    found |= {
+        "state": "fresh" if one.fresh else "stale",
+        "as_of": one.as_of,
+        "totals": list(zip(asked.measures, whole.cells, strict=True)),
+        "nothing": not any(cell.amounts for cell in whole.cells),
+    }
+    if not asked.by or one.tile.form == Tile.Form.FIGURE:
+        return found
+    if one.tile.form == Tile.Form.CHART and (drawn := short(chart(asked, groups))):
+        return found | {
+            "chart": drawn,
+            "chart_id": f"chart-{one.tile.pk}",
+            "rest": max(0, len(groups) - ROWS) if not drawn["along"] else 0,
+        }
+    along = bool(groups) and asked.by[0] in {"day", "week", "month", "quarter", "year"}
+    listed = groups[-ROWS:] if along else groups[:ROWS]
+    heads = [BY_NAME[name].label for name in asked.by]
+    return found | {"heads": heads, "groups": listed, "rest": max(0, len(groups) - ROWS)}
+
+
+def period_words(one: Answered) -> str:
+    """The period that an answer covers."""
+    asked, named = one.asked, one.asking.params.get("period", "")
+    if asked and not any(measure.day for measure in asked.measures):
+        return _("As it stands now")
+    if asked and not named and (asked.first or asked.last):
+        return " – ".join(str(day) for day in (asked.first, asked.last) if day)
+    return str(dict(PERIODS)[named])
+
+
+def short(drawn: dict[str, Any]) -> dict[str, Any]:
+    """A chart with as many bars as a card has room for; a line keeps all its points."""
+    if not drawn or drawn["along"]:
+        return drawn
+    series = [
+        {name: value[:ROWS] if isinstance(value, list) else value for name, value in one.items()}
+        for one in drawn["series"]
+    ]
+    return drawn | {"labels": drawn["labels"][:ROWS], "series": series}
