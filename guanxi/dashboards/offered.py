@@ -41,7 +41,7 @@ TEMPLATES = (
         ("sales",),
     ),
     Template(
-        "manager", pgettext_lazy("dashboard", "Leading"), _("Revenue, what was won and by whom, what is open, and what is still to be paid."), "",
+        "manager", pgettext_lazy("dashboard", "Managing"), _("Revenue, what was won and by whom, what is open, and what is still to be paid."), "",
         (
             _figure("revenue"), _figure("won_amount"), _figure("win_rate", "quarter"), _figure("overdue", ""),
             _split("won_amount", "month", width="whole"), _split("won_amount", "owner", "quarter"), _split("open_pipeline", "owner", ""),

@@ -28,6 +28,7 @@ def shown(one: Answered, refused: str = "") -> dict[str, Any]:
         "as_of": one.as_of,
         "totals": list(zip(asked.measures, whole.cells, strict=True)),
         "nothing": not any(cell.amounts for cell in whole.cells),
+        "wider": any(measure.day for measure in asked.measures) and (asked.first or asked.last) is not None,
     }
     if not asked.by or one.tile.form == Tile.Form.FIGURE:
         return found

@@ -44,7 +44,7 @@ slots.add_entry_kind(
 )
 
 slots.add_menu(
-    slots.MenuItem("day", _("My day"), "sun", "day", key="d", place=0),
+    slots.MenuItem("day", _("My day"), "sun", "day", key="d", place=0, area="/dashboards/"),
     slots.MenuItem("task", _("Tasks"), "checkbox", "task_list", needs="task.see", key="t", place=30),
     slots.MenuItem("promise", _("Promises"), "heart-handshake", "promise_list", needs="promise.see", place=32),
 )
