@@ -33,6 +33,7 @@ def register_holdings() -> None:
     holdings.stays(
         steering_card__member_id="what he was measured by stays his",
         steering_card__set_by_id="who set the goals",
+        steering_card__deleted_by_id="who put it away",
         steering_card__closed_by_id="who closed it",
         steering_card__reopened_by_id="who opened it again",
         steering_evaluation__closed_by_id="who closed it",
