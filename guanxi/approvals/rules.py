@@ -19,7 +19,7 @@ class Facts:
     """A document as rules and approvers see it.
 
     `amount` is in the company's own currency (None: no rate is kept), `discount` the greatest in percent, `digest` stands
-    for everything it says: with another digest it is another document.
+    for everything it says: with another digest it is another document. `concerns` are members who may not approve it either: whom it pays.
     """
 
     document: str
@@ -32,6 +32,7 @@ class Facts:
     digest: str
     flags: tuple[str, ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
+    concerns: tuple[int, ...] = ()
 
 
 def findings(chain: Chain, facts: Facts, departments: Collection[int]) -> list[dict[str, str]] | None:
@@ -56,8 +57,9 @@ def findings(chain: Chain, facts: Facts, departments: Collection[int]) -> list[d
 
 
 def is_own(approval: Approval, member_id: int | None) -> bool:
-    """Whether it is the member's own business: he asked, or the document is his. Nobody approves his own."""
-    return member_id is not None and member_id in {approval.asked_by_id, approval.owner_id}
+    """Whether it is the member's own business: he asked, the document is his, or it pays him. Nobody approves his own."""
+    concerned = approval.shown.get("concerns", ())
+    return member_id is not None and member_id in {approval.asked_by_id, approval.owner_id, *concerned}
 
 
 def may_decide(approval: Approval, turn: Turn | None, actor: Actor, stands_for: Collection[int]) -> bool:
@@ -69,7 +71,8 @@ def may_decide(approval: Approval, turn: Turn | None, actor: Actor, stands_for: 
 
 def may_withdraw(approval: Approval, actor: Actor) -> bool:
     """Whoever asked, the document's owner, and whoever keeps the rules."""
-    mine = is_own(approval, actor.member_id) or actor.may("administer", "approval")
+    whose = {approval.asked_by_id, approval.owner_id}
+    mine = actor.member_id in whose - {None} or actor.may("administer", "approval")
     return approval.state == Approval.State.WAITING and mine
 
 

@@ -33,6 +33,10 @@ class SchemeForm(forms.Form):
         label=_("At most, per member and period"), required=False, min_value=0, max_digits=14, decimal_places=2,
         help_text=_("Left empty there is no limit."),
     )  # fmt: skip
+    needs_approval = forms.BooleanField(
+        label=_("Closing a period needs approval"), required=False,
+        help_text=_("By whom the rules of approval say; else by the manager of whoever closes. Nobody approves what pays himself."),
+    )  # fmt: skip
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
@@ -64,14 +68,16 @@ class SchemeForm(forms.Form):
         pairs = [(told[f"begin_{number}"], told[f"rate_{number}"]) for number in range(1, STEPS + 1)]
         steps = [[f"{begin or 0:f}", f"{rate:f}"] for begin, rate in pairs if rate is not None]
         department = Department.objects.filter(pk=told["department"]).first() if told["department"] else None
-        plain = {name: told[name] for name in ("name", "basis", "way", "span", "people", "cap")}
+        plain = {name: told[name] for name in ("name", "basis", "way", "span", "people", "cap", "needs_approval")}
         return plain | {"currency": told["currency"].strip().upper(), "steps": steps, "department": department}
 
 
 def known_scheme(scheme: Scheme) -> dict[str, Any]:
     """The inputs of a scheme as it stands."""
     mails = Member.objects.filter(pk__in=scheme.people).order_by("email").values_list("email", flat=True)
-    found = {name: getattr(scheme, name) for name in ("name", "basis", "way", "span", "currency", "cap")}
+    found = {
+        name: getattr(scheme, name) for name in ("name", "basis", "way", "span", "currency", "cap", "needs_approval")
+    }
     found |= {"department": scheme.department_id, "people": ", ".join(mails)}
     for number, (begin, rate) in enumerate(scheme.steps, start=1):
         found |= {f"begin_{number}": begin, f"rate_{number}": rate}

@@ -38,7 +38,7 @@ def test_customers_are_found_by_whom_one_knows_there_and_leave_the_list_once_it_
     client = Client(headers={"Accept-Language": "zh-hans"})
     client.force_login(ann)
     assert (
-        "已知联系人是没有联系人、有联系人但无决策人"
+        "联系人情况是没有联系人、有联系人但无决策人"
         in client.get("/customers/?f=people:is:none,undecided").content.decode()
     )
 

@@ -64,7 +64,7 @@ def ask(facts: Facts, *, reason: str = "", actor: Actor, at: datetime) -> Approv
     if len(reason) > LONGEST:
         raise Refused(_("Please be brief: at most 2,000 characters."), field="reason")
     outdate(facts.document, [facts.record_id], actor=actor, at=at)
-    own = {one for one in (actor.member_id, facts.owner_id) if one is not None}
+    own = {one for one in (actor.member_id, facts.owner_id, *facts.concerns) if one is not None}
     people = people_asked(rules, facts.owner_id, own)
     if not people:
         raise NobodyToAsk(
@@ -81,7 +81,7 @@ def ask(facts: Facts, *, reason: str = "", actor: Actor, at: datetime) -> Approv
         flags=[*facts.flags],
         why=why,
         reason=reason.strip(),
-        shown=facts.shown,
+        shown=facts.shown | ({"concerns": [*facts.concerns]} if facts.concerns else {}),
         approvers=[one.member_id for one in people],
         asked_at=at,
     )

@@ -1,5 +1,6 @@
 """Approvals an actor sees, what waits for him, and the rules."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -45,6 +46,7 @@ def waiting_for(actor: Actor, today: date, limit: int = MOST, after: tuple[datet
     mine = [actor.member_id or 0, *stands_for(actor.member_id, today)]
     rows = _turns().filter(approver_id__in=mine, is_open=True, approved=None, approval__state=Approval.State.WAITING)
     own = Q(approval__asked_by_id=actor.member_id or 0) | Q(approval__owner_id=actor.member_id or 0)
+    own |= Q(approval__shown__contains={"concerns": [actor.member_id or 0]})
     if after is not None:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
     return list(rows.exclude(own).order_by("due_at", "pk")[:limit])
@@ -79,6 +81,11 @@ def _whole(rows: QuerySet[Approval]) -> QuerySet[Approval]:
 def latest_of(document: str, record_id: int) -> Approval | None:
     """The latest request about a document."""
     return _whole(Approval.objects.filter(document=document, record_id=record_id)).order_by("-pk").first()
+
+
+def about(document: str, ids: Collection[int]) -> list[Approval]:
+    """The requests about documents, with those who are asked; the latest of each last."""
+    return list(_whole(Approval.objects.filter(document=document, record_id__in=ids)).order_by("pk"))
 
 
 def open_turn(approval: Approval) -> Turn | None:

@@ -120,3 +120,26 @@ def reopen_card(card: Card, reason: str, *, actor: Actor, at: datetime) -> None:
     said = {"reopened_by_id": actor.member_id, "reopened_at": at, "reason": reason.strip()[:300]}
     if not Card.objects.filter(pk=card.pk, state=Card.State.CLOSED).update(state=Card.State.OPEN, **said):
         raise Refused(_("This scorecard is open already."))
+
+
+def put_away(card: Card, *, actor: Actor, at: datetime) -> None:
+    """Take a scorecard away; it can be brought back. One that is closed stays. Raises `Refused`."""
+    actor.require("edit", "scorecard")
+    if card.is_closed:
+        raise Refused(_("What is closed stays. Open it again first, with a reason."))
+    gone = {"deleted_at": at, "deleted_by_id": actor.member_id}
+    if not Card.objects.filter(pk=card.pk, state=Card.State.OPEN).update(**gone):
+        raise NotAllowed(_("You may see this scorecard, but not change it."))
+
+
+def bring_back(card: Card, *, actor: Actor, at: datetime) -> None:
+    """Have a scorecard again that was put away. Raises `Refused` where another was made meanwhile."""
+    actor.require("edit", "scorecard")
+    rows = Card.everything.filter(pk=card.pk, deleted_at__isnull=False)
+    try:
+        with transaction.atomic():
+            found = rows.update(deleted_at=None, deleted_by_id=None)
+    except IntegrityError as error:
+        raise Refused(_("Another scorecard was made for this period meanwhile. Put that one away first.")) from error
+    if not found:
+        raise NotAllowed(_("You may see this scorecard, but not change it."))

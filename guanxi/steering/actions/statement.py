@@ -9,10 +9,14 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from guanxi.analytics.queries.warehouse import latest_fill
+from guanxi.approvals.actions.approval import ask, is_covered
+from guanxi.approvals.models import Approval
+from guanxi.approvals.queries.approval import latest_of
+from guanxi.approvals.rules import Facts, covers
 from guanxi.core import clock, work
 from guanxi.core.actor import Actor, acting_as_system
 from guanxi.core.models import Work
@@ -21,6 +25,7 @@ from guanxi.staff.actions.notice import notify
 from guanxi.staff.models import Member
 from guanxi.staff.queries.company import today_of
 from guanxi.steering import paying, periods
+from guanxi.steering.approving import facts_of
 from guanxi.steering.models import Line, Remark, Scheme, Statement
 from guanxi.steering.paying import Item
 from guanxi.steering.queries import counting
@@ -159,8 +164,34 @@ def _decimal(number: Fraction) -> Decimal:
     return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.0001")).normalize() + 0
 
 
+class NeedsApproval(Refused):
+    """Somebody has to agree before the period is closed."""
+
+    code = "needs_approval"
+
+
 def close_period(scheme: Scheme, first: date, *, actor: Actor, at: datetime) -> int:
     """Have the statements of a period stay as they are, as they would be now; answers how many. Raises `Refused`."""
+    facts = _as_now(scheme, first, actor, at)
+    if facts is not None and not is_covered(facts):
+        raise NeedsApproval(_("It needs approval before it is closed."))
+    said = {"state": Statement.State.CLOSED, "closed_by_id": actor.member_id, "closed_at": at}
+    return Statement.objects.filter(scheme=scheme, state=Statement.State.OPEN, first=first).update(**said)
+
+
+def ask_to_close(scheme: Scheme, first: date, *, actor: Actor, at: datetime) -> Approval:
+    """Ask those whom the rules name to approve the closing of a period with the sums of now. Raises `Refused`."""
+    facts = _as_now(scheme, first, actor, at)
+    if facts is None:
+        raise Refused(_("There is nothing to close."))
+    last = latest_of(facts.document, facts.record_id)
+    if last is not None and last.state == Approval.State.WAITING and covers(last, facts):
+        raise Refused(_("It waits for approval already."))
+    return ask(facts, reason=gettext("To be closed with these sums."), actor=actor, at=at)
+
+
+def _as_now(scheme: Scheme, first: date, actor: Actor, at: datetime) -> Facts | None:
+    """The open statements of a period as they would be now, as rules see them; None without any. Raises `Refused` where it cannot be closed."""
     actor.require("administer", "incentive")
     if not actor.sees_all("incentive"):
         raise NotAllowed(_("Incentives are closed by those who see everybody's."))
@@ -172,8 +203,8 @@ def close_period(scheme: Scheme, first: date, *, actor: Actor, at: datetime) -> 
         raise Refused(_("Close the periods before it first."))
     with acting_as_system("incentives"):
         reckon_scheme(scheme, at)
-    said = {"state": Statement.State.CLOSED, "closed_by_id": actor.member_id, "closed_at": at}
-    return rows.filter(first=first).update(**said)
+    found = list(rows.filter(first=first).select_related("member"))
+    return facts_of(scheme, found, actor.member_id, today) if found else None
 
 
 def remark(statement: Statement, text: str, *, actor: Actor, at: datetime) -> None:

@@ -8,10 +8,19 @@ from django.utils.translation import pgettext_lazy
 MEMBER = settings.AUTH_USER_MODEL
 
 
+class Kept(models.Manager["Card"]):
+    """Those that were not put away."""
+
+    def get_queryset(self) -> "models.QuerySet[Card]":
+        """Without those put away."""
+        return super().get_queryset().filter(deleted_at=None)
+
+
 class Card(models.Model):
     """The scorecard of a member, a department with those below, or (neither) the company, for one period.
 
     Closed, its figures stay as they are: the database refuses to change them. `reopened_at` tells that it was open again.
+    Put away (`deleted_at`), it can be brought back; `everything` finds it then.
     """
 
     class Span(models.TextChoices):
@@ -40,11 +49,19 @@ class Card(models.Model):
     reopened_by = models.ForeignKey(MEMBER, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     reopened_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")  # why it was opened again
+    deleted_by = models.ForeignKey(MEMBER, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = Kept()
+    everything: "models.Manager[Card]" = models.Manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["span", "first", "member", "department"], name="card_once", nulls_distinct=False
+                fields=["span", "first", "member", "department"],
+                name="card_once",
+                nulls_distinct=False,
+                condition=models.Q(deleted_at=None),
             ),
             models.CheckConstraint(name="card_of_one", condition=models.Q(member=None) | models.Q(department=None)),
         ]

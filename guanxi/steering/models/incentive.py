@@ -50,6 +50,7 @@ class Scheme(models.Model):
     ends = models.DateField(null=True)  # the last day of its last period
     made_by = models.ForeignKey(MEMBER, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField()
+    needs_approval = models.BooleanField(default=False, db_default=False)  # before a period is closed
     tried_at = models.DateTimeField(null=True)  # when its present terms were last held against a past period
 
     class Meta:

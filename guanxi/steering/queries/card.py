@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 
 from guanxi.staff.models import Member
 from guanxi.steering.measured import BY_NAME, PERSPECTIVES, Measured
-from guanxi.steering.models import Card, Goal
+from guanxi.steering.models import Card, Evaluation, Goal
 from guanxi.steering.rules import Judged, Light, gap, light, points, weakest
 
 MOST = 300  # cards of a period on the page
-BACK = 6  # periods before
+BACK = 11  # periods before
+PUT_AWAY = 50  # cards of a period that were put away
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,22 @@ def _place(card: Card) -> tuple[int, int, str]:
     if card.department:
         return 1, card.department.number, ""
     return (2, 0, card.member.name_sort) if card.member else (0, 0, "")
+
+
+def put_away_in(span: str, first: date) -> list[Card]:
+    """The cards of a period that were put away, the latest first."""
+    rows = Card.everything.filter(span=span, first=first, deleted_at__isnull=False)
+    return list(rows.select_related("member", "department", "deleted_by").order_by("-deleted_at", "-pk")[:PUT_AWAY])
+
+
+def evaluations_beside(cards: Sequence[Card]) -> dict[date, Evaluation]:
+    """What was written about a member in the periods of his cards, by their first day, as far as the actor reads it: two queries."""
+    if not cards or cards[0].member_id is None:
+        return {}
+    rows = Evaluation.objects.filter(
+        member=cards[0].member_id, span=cards[0].span, first__in=[one.first for one in cards]
+    )
+    return {one.first: one for one in rows.prefetch_related("reviews")}
 
 
 def latest_period() -> tuple[str, date] | None:

@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
+from guanxi.approvals.models import Approval
+from guanxi.approvals.queries.approval import about
 from guanxi.core.actor import Actor
+from guanxi.steering.approving import KIND
 from guanxi.steering.models import Line, Remark, Scheme, Statement
 
 MOST = 200  # statements on a page
@@ -24,6 +27,7 @@ class PeriodSum:
     people: int
     payout: int
     open: bool
+    asked: Approval | None = None  # the latest request to close it
 
 
 def statements(actor: Actor, *, mine: bool, period: tuple[str, date] | None = None) -> list[Statement]:
@@ -69,11 +73,19 @@ def scheme_of(scheme_id: int) -> Scheme:
 
 
 def sums_of(scheme: Scheme) -> list[PeriodSum]:
-    """Its periods, newest first."""
+    """Its periods, newest first, each with what was asked about closing it."""
     rows = Statement.objects.filter(scheme=scheme).values("first").order_by("-first")
-    summed = rows.annotate(people=Count("pk"), total=Sum("payout"), still=Max("state"))[:24]
+    summed = rows.annotate(people=Count("pk"), total=Sum("payout"), still=Max("state"), one=Min("pk"))[:24]
+    asked = {one.record_id: one for one in about(KIND, [row["one"] for row in summed])}
     return [
-        PeriodSum(scheme, row["first"], row["people"], row["total"], row["still"] == Statement.State.OPEN)
+        PeriodSum(
+            scheme,
+            row["first"],
+            row["people"],
+            row["total"],
+            row["still"] == Statement.State.OPEN,
+            asked.get(row["one"]),
+        )
         for row in summed
     ]
 

@@ -1,5 +1,7 @@
 """Who sets and sees scorecards, what is refused in words, and the pages."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,8 +15,8 @@ from guanxi.staff.factories import make_member
 from guanxi.steering import periods
 from guanxi.steering.actions.card import close_cards, reopen_card
 from guanxi.steering.actions.reckon import reckon_cards
-from guanxi.steering.factories import goal, make_card
-from guanxi.steering.models import Card, Goal
+from guanxi.steering.factories import goal, make_card, make_evaluation
+from guanxi.steering.models import Card, Goal, Result, Review
 from guanxi.steering.queries.card import card_of
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +160,53 @@ def test_a_page_asks_as_much_for_one_card_as_for_ten(house) -> None:
             assert len(client.get("/steering/scorecards/?period=2026-Q1").context["rows"]) >= number
         counts.append(len(caught))
     assert counts[0] == counts[1] <= 20
+
+
+def cards_of(member) -> set[int]:
+    with acting_as(member.pk, through="page"):
+        return set(Card.objects.values_list("pk", flat=True))
+
+
+def test_a_card_is_put_away_and_brought_back_and_what_is_closed_stays(house) -> None:
+    with acting_as(house.head.pk, through="page") as actor:
+        card = make_card(actor=actor, member_id=house.seller.pk)
+    client, one, listed = (
+        signed_in(house.head),
+        f"/steering/scorecards/{card.pk}/",
+        "/steering/scorecards/?period=2026-Q1",
+    )
+    assert [signed_in(house.seller).post(f"{one}{turn}/").status_code for turn in ("away", "back")] == [403, 403]
+    assert client.post(f"{one}away/").status_code == 302
+    assert (client.get(one).status_code, cards_of(house.seller)) == (404, set())
+    page = client.get(f"{listed}&gone=1").content.decode()
+    assert ("1 was put away" in page, f"{one}back/" in page, "Bring back" in page) == (True, True, True)
+    assert "Bring back" not in signed_in(house.seller).get(listed).content.decode()
+    with acting_as(house.head.pk, through="page") as actor:
+        other = make_card(actor=actor, member_id=house.seller.pk)
+    assert "Another scorecard was made" in client.post(f"{one}back/", follow=True).content.decode()
+    assert cards_of(house.seller) == {other.pk}
+    client.post(f"/steering/scorecards/{other.pk}/away/")
+    assert (client.post(f"{one}back/").url, cards_of(house.seller)) == (one, {card.pk})
+    with acting_as_system("test"):
+        reckon_cards([card], clock.now())
+        Card.objects.filter(pk=card.pk).update(state="closed")
+    assert "What is closed stays" in client.post(f"{one}away/", follow=True).content.decode()
+    with acting_as(house.boss.pk, through="page"):
+        changes = Change.objects.filter(
+            home_kind="scorecard", home_id=card.pk, kind="scorecard", member_id=house.head.pk
+        )
+        assert changes.filter(operation="U").count() == 2
+
+
+def test_the_page_shows_each_figure_over_time_and_what_was_written_then(house) -> None:
+    with acting_as_system("test") as actor:
+        before, now = (make_card(goal("won_amount", 100, 80, 100), actor=actor, member_id=house.seller.pk, first=date(*first)) for first in ((2025, 10, 1), (2026, 1, 1)))  # fmt: skip
+        for card, value in ((before, "40"), (now, "90")):
+            Result.objects.create(card=card, at=clock.now(), figures={"won_amount": value})
+        written = make_evaluation(house.seller, house.head, "A good quarter")
+        Review.objects.filter(evaluation=written).update(marks={"value": 4, "process": 5})
+    page = signed_in(house.boss).get(f"/steering/scorecards/{now.pk}/")
+    (row,) = next(part["rows"] for part in page.context["parts"] if part["rows"])
+    said = page.content.decode()
+    assert (row["course"], "Won amount, period by period" in said, "4.5 of 5" in said, "A good quarter" in said) == ([40.0, 90.0], True, True, True)  # fmt: skip
+    assert [one["evaluation"] is not None for one in page.context["history"]] == [True, False]

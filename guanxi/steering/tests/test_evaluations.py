@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 
-from guanxi.core import clock
+from guanxi.core import clock, holdings
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.core.models import Change
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.staff.factories import make_member
 from guanxi.staff.models import Notice
 from guanxi.steering.actions import evaluation as actions
 from guanxi.steering.actions.reckon import reckon_cards
-from guanxi.steering.factories import goal, make_card
+from guanxi.steering.factories import goal, make_card, make_evaluation
 from guanxi.steering.models import Evaluation, Result, Review
 from guanxi.timeline.models import Promise
 
@@ -159,3 +160,32 @@ def test_the_pages_from_opening_to_agreeing(opened) -> None:
     assert boss.post(f"{url}reopen/", {"reason": ""}).status_code == 422
     boss.post(f"{url}reopen/", {"reason": "One promise was forgotten."})
     assert "One promise was forgotten." in seller.get(url).content.decode()
+
+
+def test_what_a_leaver_has_to_write_goes_to_his_successor_and_back_but_to_nobody_about_himself(opened) -> None:
+    with acting_as_system("test"):
+        successor = make_member("Successor")
+        own = make_evaluation(successor, opened.head, "about the successor")
+        done = make_evaluation(make_member("Former"), opened.head, "over")
+        Evaluation.objects.filter(pk=done.pk).update(state="closed")
+    write(opened, opened.head, "half a sentence", give=False)
+    (known,) = (one for one in holdings.holdings() if one.name == "evaluation")
+
+    def evaluates() -> dict[int, int]:
+        return dict(Evaluation.objects.values_list("pk", "manager_id"))
+
+    with acting_as(opened.boss.pk, through="job", through_id="7") as actor:
+        assert known.allowed(actor)
+        ids = known.held(opened.head.pk).ids(0, 100)
+        assert {*ids} == {opened.evaluation.pk, own.pk}
+        known.move(ids, successor.pk, giver=opened.head.pk, actor=actor, at=NOW)
+        assert evaluates() == {opened.evaluation.pk: successor.pk, own.pk: opened.head.pk, done.pk: opened.head.pk}
+        moved = [row[0] for row in holdings.moved_by(7, known, 0, 10)]
+        assert moved == [opened.evaluation.pk]
+    assert read_by(opened, successor) == {"manager": "half a sentence"}
+    write(opened, successor, "whole now")
+    with acting_as(opened.boss.pk, through="job", through_id="8") as actor:
+        known.back(moved, successor.pk, giver=opened.head.pk, actor=actor, at=NOW)
+        assert evaluates()[opened.evaluation.pk] == opened.head.pk
+    with acting_as(opened.head.pk, through="page") as actor:
+        assert not known.allowed(actor)  # who may not open closed ones again hands none over

@@ -4,9 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 
+from guanxi.approvals.actions.approval import OwnBusiness, decide
+from guanxi.approvals.factories import make_chain
+from guanxi.approvals.models import Approval, Deputy, Turn
+from guanxi.approvals.queries.approval import waiting_for
 from guanxi.commerce.models import Order
 from guanxi.core import clock
 from guanxi.core.actor import acting_as, acting_as_system
@@ -14,9 +18,10 @@ from guanxi.core.refused import NotAllowed, Refused
 from guanxi.sales.actions.share import set_shares
 from guanxi.sales.factories import make_opportunity
 from guanxi.sales.models import Opportunity
-from guanxi.staff.models import Grant, Notice
+from guanxi.staff.factories import make_member
+from guanxi.staff.models import Grant, Member, Notice
 from guanxi.steering.actions.incentive import activate, end_scheme, save_scheme, totals, try_scheme
-from guanxi.steering.actions.statement import close_period, reckon_scheme, remark
+from guanxi.steering.actions.statement import NeedsApproval, close_period, reckon_scheme, remark
 from guanxi.steering.models import Line, Remark, Scheme, Statement
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +233,50 @@ def test_the_pages_make_try_and_close_and_the_file_adds_up(shop) -> None:
     assert [signed_in(shop.stranger).get(each).status_code for each in (one, url, f"{one}file/csv/")] == [404, 404, 404]
     assert "¥35.00" in seller.get("/steering/incentives/").content.decode()
     assert "激励" in signed_in(shop.seller, "zh-hans").get("/steering/incentives/").content.decode()
+
+
+def test_closing_waits_for_approval_where_the_scheme_says_so_and_nobody_approves_what_pays_himself(shop) -> None:
+    with acting_as_system("test"):
+        director = make_member("Director")
+        Member.objects.filter(pk=shop.boss.pk).update(manager=director)
+        Member.objects.filter(pk=shop.seller.pk).update(manager=director)
+        make_chain({"way": "member", "member": shop.seller}, document="incentive", flags=["scheme"])
+    scheme = in_force(shop, needs_approval=True)
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(shop.boss)
+    url = f"/steering/incentives/schemes/{scheme.pk}/"
+
+    def close() -> str:
+        return client.post(f"{url}close/", {"period": "2026-Q1"}, follow=True).content.decode()
+
+    with acting_as(shop.boss.pk, through="page") as actor, pytest.raises(NeedsApproval):
+        close_period(scheme, FIRST, actor=actor, at=NOW)
+    assert "Director was asked" in close()  # the rule names the seller, whom it pays: whoever stands above him is asked
+    assert "It waits for approval already." in close()
+    with acting_as_system("test"):
+        first = Approval.objects.get()
+        assert (first.state, first.total, {*first.shown["concerns"]}) == ("waiting", Decimal("40.00"), {shop.seller.pk, shop.colleague.pk})  # fmt: skip
+        Deputy.objects.create(member=director, deputy=shop.seller, from_on=date(2020, 1, 1), until_on=date(2099, 1, 1))
+    with acting_as(shop.seller.pk, through="page") as actor:
+        with pytest.raises(OwnBusiness):
+            decide(first, approved=True, actor=actor, at=clock.now())
+        assert waiting_for(actor, clock.now().date()) == []
+        with transaction.atomic(), pytest.raises(ProgrammingError):
+            Turn.objects.filter(approval=first).update(approved=True, decided_by=shop.seller, decided_at=clock.now())
+    with acting_as(director.pk, through="page") as actor:
+        decide(first, approved=True, actor=actor, at=clock.now())
+    with acting_as_system("test"):
+        Opportunity.objects.filter(pk=shop.deal.pk).update(amount=Decimal(2000))
+    assert "Director was asked" in close()  # other sums: asked anew
+    page = client.get(url).content.decode()
+    assert "Approval: Waiting" in page
+    approver = Client(headers={"Accept-Language": "en"})
+    approver.force_login(director)
+    with acting_as_system("test"):
+        second = Approval.objects.latest("pk")
+    asked = approver.get(f"/approvals/{second.pk}/").content.decode()
+    assert [one in asked for one in ("What it pays", "the scheme asks for it", "¥70.00", "Wang Jing")] == [True] * 4
+    approver.post(f"/approvals/{second.pk}/decide/", {"answer": "approve"})
+    assert "2 statements were closed." in close()
+    with acting_as_system("test"):
+        assert set(Statement.objects.filter(first=FIRST).values_list("state", flat=True)) == {"closed"}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.core import clock
 from guanxi.core.refused import Refused
 from guanxi.steering import periods
-from guanxi.steering.actions.card import close_cards, reopen_card
+from guanxi.steering.actions.card import bring_back, close_cards, put_away, reopen_card
 from guanxi.steering.actions.reckon import reckon
 from guanxi.steering.forms import ReasonForm
 from guanxi.steering.measured import PERSPECTIVES
@@ -42,6 +42,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "perspectives": [label for label, _words in PERSPECTIVES.values()],
         "rows": [_listed(one) for one in found],
         "closable": any(_closable(one.card, today) and one.reckoned for one in found),
+        "gone": [(one, words.whose(one)) for one in queries.put_away_in(span, first)],
+        "just_gone": "gone" in request.GET,
         **_may(request),
     }
     latest = None if found else queries.latest_period()
@@ -93,6 +95,7 @@ def _page(request: HttpRequest, card: Card, form: ReasonForm) -> HttpResponse:
     actor, today = request.actor, timezone.localtime(clock.now()).date()
     history = queries.over_time(card)
     shown = history[0]
+    written = queries.evaluations_beside([one.card for one in history])
     owners = words.owners_for(card)
     parts = [
         {
@@ -100,7 +103,11 @@ def _page(request: HttpRequest, card: Card, form: ReasonForm) -> HttpResponse:
             "points": shown.perspectives[name],
             "tone": shown.lights[name],
             "nothing": said,
-            "rows": [words.row_of(row, card, owners, actor) for row in shown.rows if row.judged.perspective == name],
+            "rows": [
+                {**words.row_of(row, card, owners, actor), "course": words.course_of(row, history)}
+                for row in shown.rows
+                if row.judged.perspective == name
+            ],
         }
         for name, (label, said) in PERSPECTIVES.items()
     ]
@@ -117,9 +124,11 @@ def _page(request: HttpRequest, card: Card, form: ReasonForm) -> HttpResponse:
                 "period": periods.written(one.card.span, one.card.first),
                 "it": one,
                 "lights": [(one.lights[name], one.perspectives[name]) for name in PERSPECTIVES],
+                "evaluation": words.evaluation_of(written.get(one.card.first)),
             }
             for one in history
         ],
+        "evaluated": bool(written),
         "trend": [float(one.points) for one in reversed(history) if one.points is not None],
         "perspectives": [label for label, _words in PERSPECTIVES.values()],
         "form": form,
@@ -180,6 +189,36 @@ def reopen(request: HttpRequest, card_id: int) -> HttpResponse:
             messages.success(request, _("The scorecard is open again."))
             return redirect("scorecard", card_id=card.pk)
     return _page(request, card, form)
+
+
+@require_POST
+def away(request: HttpRequest, card_id: int) -> HttpResponse:
+    """Take it away, with a way back."""
+    card = _card(card_id)
+    _door(request)
+    try:
+        put_away(card, actor=request.actor, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, force_str(refusal.sentence))
+        return redirect("scorecard", card_id=card.pk)
+    messages.success(request, _("The scorecard was put away. Below it can be brought back."))
+    return redirect(f"{reverse('scorecards')}?period={periods.written(card.span, card.first)}&gone=1#away")
+
+
+@require_POST
+def back(request: HttpRequest, card_id: int) -> HttpResponse:
+    """Have it again."""
+    _door(request)
+    card = Card.everything.filter(pk=card_id, deleted_at__isnull=False).first()
+    if card is None:
+        raise Http404
+    try:
+        bring_back(card, actor=request.actor, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, force_str(refusal.sentence))
+        return redirect(f"{reverse('scorecards')}?period={periods.written(card.span, card.first)}#away")
+    messages.success(request, _("The scorecard is back."))
+    return redirect("scorecard", card_id=card.pk)
 
 
 @require_POST

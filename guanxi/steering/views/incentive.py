@@ -156,9 +156,23 @@ def close(request: HttpRequest, scheme_id: int) -> HttpResponse:
         raise Http404
     try:
         number = actions.close_period(scheme, period[1], actor=request.actor, at=clock.now())
+    except actions.NeedsApproval:
+        _ask(request, scheme, period[1])
     except Refused as refusal:
         messages.error(request, force_str(refusal.sentence))
     else:
         said = ngettext("{number} statement was closed.", "{number} statements were closed.", number)
         messages.success(request, said.format(number=number))
     return redirect(reverse("incentive_scheme", args=[scheme.pk]))
+
+
+def _ask(request: HttpRequest, scheme: Scheme, first: Any) -> None:
+    """Ask for the approval that closing needs."""
+    try:
+        asked = actions.ask_to_close(scheme, first, actor=request.actor, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, force_str(refusal.sentence))
+        return
+    turn = asked.turns.select_related("approver").order_by("position").first()
+    said = _("Closing needs approval: {name} was asked. Once it is approved, close it here.")
+    messages.success(request, said.format(name=turn.approver.name if turn else ""))

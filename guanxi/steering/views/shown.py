@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from guanxi.core.actor import Actor
 from guanxi.steering.measured import PERSPECTIVES, Measured
-from guanxi.steering.models import Card
+from guanxi.steering.models import Card, Evaluation
 from guanxi.steering.periods import last_of, written
 from guanxi.steering.queries.card import Row, Shown, owners_of
 from guanxi.ui.templatetags.ui import grouped
@@ -71,6 +71,30 @@ def row_of(row: Row, card: Card, owners: Sequence[int] | None, actor: Actor) -> 
         "tone": row.judged.light,
         "light": light_word(row.judged.light),
         "url": behind(row, card, owners, actor) if row.value is not None else "",
+    }
+
+
+def course_of(row: Row, history: Sequence[Shown]) -> list[float]:
+    """The figures of a goal's measure in the periods up to now, the oldest first; in another currency it is another figure."""
+    found = []
+    for one in reversed(history):
+        for each in one.rows:
+            same = each.goal.measure == row.goal.measure and each.goal.currency == row.goal.currency
+            if same and each.value is not None:
+                found.append(float(each.value))
+    return found
+
+
+def evaluation_of(one: Evaluation | None) -> dict[str, Any] | None:
+    """An evaluation as it stands beside the figures: the mean mark of the manager, and what both sides wrote."""
+    if one is None:
+        return None
+    told = {each.side: each for each in one.reviews.all()}
+    marks = [*(told["manager"].marks.values() if "manager" in told else ())]
+    return {
+        "it": one,
+        "mark": f"{sum(marks) / len(marks):.1f}" if marks else "",
+        "said": [(each.get_side_display(), each.words) for side in ("self", "manager") if (each := told.get(side))],
     }
 
 
