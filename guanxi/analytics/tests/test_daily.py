@@ -167,5 +167,5 @@ def test_columns_go_through_copy_and_come_back() -> None:
         unpack(pack(columns, kinds), ("i4", "i8", "f8"))
 
 
-def test_amounts_are_told_in_three_digits() -> None:
-    assert digits(np.array([0, 12345, 99951, 1.23456, 0.00098765])).tolist() == [0, 12300, 100000, 1.23, 0.000988]
+def test_amounts_are_told_in_two_digits() -> None:
+    assert digits(np.array([0, 12345, 99951, 1.23456, 0.00098765])).tolist() == [0, 12000, 100000, 1.2, 0.00099]
