@@ -26,6 +26,12 @@ select 'D' || n || '-' || j, {first} + n, timestamptz '{end} 04:00+00' - make_in
        cross join lateral generate_series(0, 4 * x) j
 """
 DAY = "round(age * stretch)::int - case when x = 0 then 0 else round(t_x * stretch * j / (4 * x))::int end"
+NEXT_DAY = """
+insert into commerce_order (number, customer_id, ordered_at, currency, total)
+select 'E' || customer_id || '-' || gen_random_uuid(), customer_id, (select max(ordered_at) from commerce_order) + interval '1 day', 'CNY', 25 + customer_id % 50
+  from analytics_buyer where last_on > (select max(last_on) - 60 from analytics_buyer)
+ order by md5(customer_id::text) limit (select count(*) / 100 from analytics_buyer)
+"""
 PLACED = """
 insert into commerce_order (number, customer_id, ordered_at, currency, total)
 select 'N{turn}-' || id || '-' || gen_random_uuid(), id, now(), 'CNY', 30 from customers_customer order by id offset {turn} * 1000 limit 1000
@@ -90,12 +96,8 @@ def fill(owner: Any, customers: int) -> None:
 
 
 def change(owner: Any) -> None:
-    """A day later one customer in a hundred buys."""
-    owner.execute(
-        "insert into commerce_order (number, customer_id, ordered_at, currency, total)"
-        " select 'E' || id || '-' || gen_random_uuid(), id, (select max(ordered_at) from commerce_order) + interval '1 day', 'CNY', 25 + id % 50"
-        "   from customers_customer where id % 100 = 7"
-    )
+    """A day later as many buy as one in a hundred, of those who bought lately: who is gone does not come back all at once."""
+    owner.execute(NEXT_DAY)
 
 
 def noted(owner: Any) -> str:
