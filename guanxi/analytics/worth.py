@@ -16,7 +16,7 @@ YEAR = 365.25
 STEPS = 4  # parts of a year after which what is foreseen is discounted
 DRAWS, SEED = 200, 20_260
 BETWEEN = (0.05, 0.95)
-DIGITS = 3  # of amounts: bounds lie much wider apart
+DIGITS = 2  # of amounts, whose bounds lie much wider apart
 SECOND = 20_000  # customers are enough for a second opinion, which costs thirty times the first
 GAIN = 3.0  # log-likelihood by which leaving must explain more than none (5 % of a χ² with two parameters)
 
@@ -124,7 +124,7 @@ def foresee(learnt: dict[str, Any], bought: Bought, terms: Terms) -> Foreseen:
 
 
 def shown(found: Foreseen) -> Foreseen:
-    """The same as people read it, and no finer: chances in percent, purchases to a tenth, bounds of them whole, money in three digits.
+    """The same as people read it, and no finer: chances in percent, purchases to a tenth, bounds of them whole, money in two digits.
 
     So a figure that nobody would see change does not change.
     """
@@ -136,7 +136,7 @@ def shown(found: Foreseen) -> Foreseen:
 
 
 def digits(amounts: Numbers, number: int = DIGITS) -> Numbers:
-    """Amounts in so many digits: 12345 is 12300, and 0.012345 is 0.0123."""
+    """Amounts in so many digits: 12345 is 12000, and 0.012345 is 0.012."""
     with np.errstate(divide="ignore"):
         place = np.where(amounts > 0, number - 1 - np.floor(np.log10(amounts)), 0)
     above = 10.0 ** np.maximum(place, 0)

@@ -63,19 +63,25 @@ update analytics_profile p
  where s.customer_id = p.customer_id
    and (p.money_score, p.influence_score, p.life_score, p.information_score) is distinct from (s.money, s.influence, s.life, s.information)
 """  # noqa: S608 - a constant
+# A fact that stands so already is not touched: not even locked, which would be written down as well.
 TOLD = """
+with told as (
+    select p.customer_id, f.name::varchar as name, f.value, f.word, f.unit::varchar as unit
+      from analytics_profile p cross join lateral (values
+           ('life', p.life_score::float8, p.stage, 'points'),
+           ('influence', p.reach, '', 'reach'),
+           ('information', p.information_score / 100.0::float8, '', 'share'),
+           ('weighed', (p.money_score * %(money)s + p.influence_score * %(influence)s + p.life_score * %(life)s
+                        + p.information_score * %(information)s) / %(all)s::float8, '', 'points')) f (name, value, word, unit)
+     where p.customer_id > %(after)s and p.customer_id <= %(last)s and (f.name <> 'influence' or f.value > 0)),
+stood as materialized (
+    select customer_id, name, value, word, unit from customers_fact
+     where customer_id > %(after)s and customer_id <= %(last)s and name in ('life', 'influence', 'information', 'weighed'))
 insert into customers_fact (customer_id, name, value, word, was, unit, source, as_of)
-select p.customer_id, f.name, f.value, f.word, '', f.unit, %(source)s, %(at)s
-  from analytics_profile p cross join lateral (values
-       ('life', p.life_score::float8, p.stage, 'points'),
-       ('influence', p.reach, '', 'reach'),
-       ('information', p.information_score / 100.0::float8, '', 'share'),
-       ('weighed', (p.money_score * %(money)s + p.influence_score * %(influence)s + p.life_score * %(life)s
-                    + p.information_score * %(information)s) / %(all)s::float8, '', 'points')) f (name, value, word, unit)
- where p.customer_id > %(after)s and p.customer_id <= %(last)s and (f.name <> 'influence' or f.value > 0)
+select t.customer_id, t.name, t.value, t.word, '', t.unit, %(source)s, %(at)s from told t left join stood k using (customer_id, name)
+ where (k.value, k.word, k.unit) is distinct from (t.value, t.word, t.unit)
     on conflict (customer_id, name) do update set value = excluded.value, unit = excluded.unit, source = excluded.source, as_of = excluded.as_of,
        was = case when customers_fact.word = excluded.word then customers_fact.was else customers_fact.word end, word = excluded.word
- where (customers_fact.value, customers_fact.word, customers_fact.unit) is distinct from (excluded.value, excluded.word, excluded.unit)
 """
 GONE = """
 delete from customers_fact f where f.source = %(source)s and f.customer_id > %(after)s and f.customer_id <= %(last)s

@@ -34,7 +34,10 @@ def arrived(means: tuple[Numbers, ...], coming: np.ndarray, dice: np.random.Gene
     """
     longest = max(float(one.max(initial=0.0)) for one in means)
     number = int(longest + 10 * np.sqrt(longest)) + SPARE
-    arrivals = np.cumsum(dice.standard_exponential((number, coming.shape[1])), axis=0)
+    own = np.random.default_rng(
+        dice.integers(2**62)
+    )  # so many as are needed: what is drawn next is the same whatever that is
+    arrivals = np.cumsum(own.standard_exponential((number, coming.shape[1])), axis=0)
     found = [np.zeros(coming.shape) for _one in means]
     for column in range(coming.shape[1]):
         rows = np.flatnonzero(coming[:, column])
