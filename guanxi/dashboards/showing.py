@@ -13,8 +13,8 @@ from guanxi.dashboards.models import Tile
 ROWS = 8  # of a table, and bars of a chart; the explorer has all
 
 
-def shown(one: Answered, refused: str = "") -> dict[str, Any]:
-    """What the template of a card shows. `state`: hidden, missing, stale, fresh or refused."""
+def shown(one: Answered, refused: str = "", *, tables: bool = False) -> dict[str, Any]:
+    """What the template of a card shows. `state`: hidden, missing, stale, fresh or refused; `tables` instead of charts."""
     found: dict[str, Any] = {"tile": one.tile, "query": one.asking.query, "pk": one.tile.pk, "refused": refused}
     asked = one.asked
     if asked is None:
@@ -31,7 +31,7 @@ def shown(one: Answered, refused: str = "") -> dict[str, Any]:
     }
     if not asked.by or one.tile.form == Tile.Form.FIGURE:
         return found
-    if one.tile.form == Tile.Form.CHART and (drawn := short(chart(asked, groups))):
+    if not tables and one.tile.form == Tile.Form.CHART and (drawn := short(chart(asked, groups))):
         return found | {
             "chart": drawn,
             "chart_id": f"chart-{one.tile.pk}",
