@@ -18,7 +18,7 @@ from guanxi.core.refused import Refused
 from guanxi.dashboards.answering import Figures, fetch, known
 from guanxi.dashboards.models import Dashboard, Schedule, Tile
 from guanxi.dashboards.printing import dashboard_pdf, file_name, period_words
-from guanxi.dashboards.showing import shown
+from guanxi.dashboards.showing import all_shown
 from guanxi.staff.models import Member
 from guanxi.staff.queries.company import company
 
@@ -59,7 +59,7 @@ def figures_of(board: Board, *, actor: Actor, at: datetime) -> Figures:
 def context_of(board: Board, member: Member, figures: Figures) -> dict[str, Any]:
     """What the texts of the mail are made of."""
     origin, dashboard = board.schedule.origin.rstrip("/"), board.dashboard
-    cards = [_card(shown(one, tables=True), origin) for one in figures.cards if one.asked is not None]
+    cards = [_card(one, origin) for one in all_shown(figures.cards, tables=True) if one["state"] != "hidden"]
     visible = dashboard.member_id == member.pk or set(dashboard.roles) & set(member.roles.values_list("pk", flat=True))
     return {
         "dashboard": dashboard,
