@@ -104,7 +104,7 @@ def mail_of(board: Board, member: Member, figures: Figures, *, number: str) -> E
         "List-Unsubscribe": f"<{context['stop_url']}>",
     }
     text = render_to_string("dashboards/mail/dashboard.txt", context)
-    mail = EmailMultiAlternatives(subject.replace("\n", " "), text, to=[member.email], headers=headers)
+    mail = EmailMultiAlternatives(" ".join(subject.split()), text, to=[member.email], headers=headers)
     mail.attach_alternative(html_of(context), "text/html")
     made = dashboard_pdf(board.dashboard, figures, context["period"])
     mail.attach(file_name(board.dashboard, figures), made, "application/pdf")

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -106,4 +105,4 @@ def period_words(key: str) -> str:
 
 def file_name(dashboard: Dashboard, figures: Figures) -> str:
     """How the file is called."""
-    return f"{dashboard.label} {date_format(localtime(figures.as_of), 'Y-m-d')}.pdf"
+    return f"{' '.join(str(dashboard.label).split())} {localtime(figures.as_of):%Y-%m-%d}.pdf"

@@ -11,6 +11,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import Q
 from django.utils import translation
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
@@ -34,7 +35,8 @@ KEPT = timedelta(days=90)  # what was sent
 def plan(at: datetime) -> bool:
     """Write down what is due; answers whether anything waits to be sent. Acts as the system."""
     stopped = set(Stop.objects.values_list("schedule_id", "member_id"))
-    schedules = list(Schedule.objects.filter(deleted_at=None, dashboard__deleted_at=None))
+    kept = Q(member__is_active=True) | ~Q(dashboard__roles=[])  # of who left only what was given to roles goes on
+    schedules = list(Schedule.objects.filter(kept, deleted_at=None, dashboard__deleted_at=None))
     members = Member.objects.filter(is_active=True, pk__in={pk for one in schedules for pk in one.members})
     known = {one.pk: one for one in members}
     rows = []

@@ -146,6 +146,11 @@ def test_a_receiver_stops_it_where_the_mail_leads_and_takes_it_up_again(shop: An
     client.post(here, {"again": "1"})
     planned(at)
     assert len(states()) == 2
+    with acting_as_system("test"):
+        shop.seller.is_active = False
+        shop.seller.save()
+    planned(at + timedelta(days=1))
+    assert len(states()) == 2  # nobody keeps what somebody set up who left
     assert signed_in(shop.boss).get(here).status_code == 404  # he receives none
 
 
