@@ -39,8 +39,8 @@ def test_it_is_due_on_a_fitting_day_at_its_hour_or_where_the_clock_skips_it(
 ) -> None:
     local = next_due(rhythm, ZoneInfo(name), at).astimezone(ZoneInfo(name))
     assert rhythm.fits(local.date())
-    skipped = local.replace(hour=rhythm.hour, minute=0, fold=0)
-    exists = skipped.astimezone(UTC).astimezone(ZoneInfo(name)).hour == rhythm.hour
+    wanted = local.replace(hour=rhythm.hour, minute=0, fold=0)
+    exists = wanted.astimezone(UTC).astimezone(ZoneInfo(name)).replace(tzinfo=None) == wanted.replace(tzinfo=None)
     assert (local.hour == rhythm.hour and local.minute == 0) or not exists
 
 
