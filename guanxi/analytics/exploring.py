@@ -1,6 +1,6 @@
 """From the address to a question, and from answers to a table and a chart."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,6 +27,7 @@ TONES = ("chart-1", "chart-2", "chart-3")
 CHARTED, ALONG = 24, 120  # bars; points of a line
 FARTHEST = 4000  # days, weeks … from the first figure to the last that are looked through
 Key = tuple[Any, ...]
+Named = Callable[[str, set[Any]], dict[Any, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +125,23 @@ def title_of(asked: Asked) -> str:
     return f"{figures} · {split}" if split else figures
 
 
-def table(asked: Asked, found: list[tuple[Rows, Rows]]) -> tuple[list[Group], Group]:
-    """A row per group, and the one of all together."""
+def table(
+    asked: Asked, found: list[tuple[Rows, Rows]], *, named: Named = spelled.names_of, most: int | None = None
+) -> tuple[list[Group], Group]:
+    """A row per group, and the one of all together.
+
+    `named(dimension, values)` gives words. With `most` only so many have words: the last along time, else the first.
+    """
     merged: dict[Key, list[Cell]] = {}
     for place, (measure, (rows, _whole)) in enumerate(zip(asked.measures, found, strict=True)):
         for key, currency, value in read_rows(measure, rows, asked.by):
             cells = merged.setdefault(key, [Cell() for _ in asked.measures])
             cells[place].amounts[currency] = value
-    names = [spelled.names_of(name, {key[place] for key in merged}) for place, name in enumerate(asked.by)]
-    groups = [
-        _group(asked, key, cells, names) for key, cells in sorted(merged.items(), key=lambda one: _rank(asked, *one))
-    ]
+    ordered = sorted(merged.items(), key=lambda one: _rank(asked, *one))
+    along = bool(asked.by) and asked.by[0] in spelled.SPANS
+    worded = dict(ordered if most is None else ordered[-most:] if along else ordered[:most])
+    names = [named(name, {key[place] for key in worded}) for place, name in enumerate(asked.by)]
+    groups = [_group(asked, key, cells, names) if key in worded else Group([], cells, key) for key, cells in ordered]
     whole = Group([], [Cell() for _ in asked.measures])
     for cell, measure, (_rows, rows) in zip(whole.cells, asked.measures, found, strict=True):
         cell.amounts = {currency: value for _key, currency, value in read_rows(measure, rows, ())}

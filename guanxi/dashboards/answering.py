@@ -95,7 +95,7 @@ def fetch(figures: Figures, *, actor: Actor, at: datetime) -> list[Answered]:
         return []
     for one, answer in zip(missing, told, strict=True):
         one.told, one.as_of, one.fresh = answer, figures.as_of, True
-    if missing and not actor.through_id:
+    if missing and not actor.through_id.startswith("seen-as:"):
         _keep(missing, actor, at)
     return missing
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.analytics.periods import PERIODS
-from guanxi.dashboards.models import Dashboard, Tile
+from guanxi.dashboards.models import Dashboard, Schedule, Tile
 
 CHOSEN = (("own", _("As each card says")), *((name or "all", label) for name, label in PERIODS))
 
@@ -41,3 +42,29 @@ class TileForm(forms.Form):
     name = forms.CharField(max_length=80, required=False)
     form = forms.ChoiceField(choices=Tile.Form.choices)
     width = forms.ChoiceField(choices=Tile.Width.choices)
+
+
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+
+
+class MailForm(forms.Form):
+    """How often, at which hour, and to whom."""
+
+    every = forms.ChoiceField(label=pgettext_lazy("mail", "How often"), choices=Schedule.Every.choices)
+    weekday = forms.TypedChoiceField(
+        label=_("Day of the week"), coerce=int, choices=[(key + 1, label) for key, label in WEEKDAYS.items()]
+    )
+    day = forms.IntegerField(
+        label=_("Day of the month"), min_value=1, max_value=31, help_text=_("31 is the last day of every month.")
+    )
+    hour = forms.TypedChoiceField(
+        label=_("Hour"), coerce=int, choices=HOURS, help_text=_("By the clock of whoever receives it.")
+    )
+    members = forms.TypedMultipleChoiceField(
+        label=_("Who receives it"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *given: Any, people: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*given, **options)
+        chosen: Any = self.fields["members"]
+        chosen.choices = people

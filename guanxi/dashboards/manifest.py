@@ -21,6 +21,9 @@ slots.add_panel(
     slots.Panel("explorer", pgettext_lazy("explorer", "Pin"), lambda _pk: reverse("dashboard_pin"), needs="fact.see")
 )
 holdings.stays(
+    dashboards_schedule__member_id="who set up what is sent",
+    dashboards_sending__member_id="who was sent it",
+    dashboards_stop__member_id="who wants no more of it",
     dashboards_dashboard__member_id="what he keeps in sight",
     dashboards_kept__member_id="what he was answered, kept to be shown at once",
 )

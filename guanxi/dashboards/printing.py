@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from guanxi.core.refused import Refused
 from guanxi.dashboards.answering import Figures
 from guanxi.dashboards.models import Dashboard, Tile
 from guanxi.dashboards.offered import BY_KEY
-from guanxi.dashboards.showing import shown
+from guanxi.dashboards.showing import all_shown
 from guanxi.staff.queries.company import company
 
 LAYOUT = Path(__file__).resolve().parent / "typst" / "dashboard.typ"
@@ -47,7 +46,7 @@ def _words(dashboard: Dashboard, figures: Figures, period: str) -> dict[str, Any
         "period": period,
         "note": _("As of %(at)s, of the records that you may see.") % {"at": f"{at:%Y-%m-%d %H:%M}"},
         "lacks": str(offered.lacks) if offered else "",
-        "cards": _laid([_card(shown(one)) for one in figures.cards if one.asked is not None]),
+        "cards": _laid([_card(one) for one in all_shown(figures.cards) if one["state"] != "hidden"]),
     }
 
 
@@ -106,4 +105,4 @@ def period_words(key: str) -> str:
 
 def file_name(dashboard: Dashboard, figures: Figures) -> str:
     """How the file is called."""
-    return f"{dashboard.label} {date_format(localtime(figures.as_of), 'Y-m-d')}.pdf"
+    return f"{' '.join(str(dashboard.label).split())} {localtime(figures.as_of):%Y-%m-%d}.pdf"

@@ -1,10 +1,12 @@
 """A card as it is shown: its words, figures with the records behind, a table, a chart."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from guanxi.analytics.exploring import chart, table, title_of
+from guanxi.analytics import spelled
+from guanxi.analytics.exploring import ALONG, Named, chart, table, title_of
 from guanxi.analytics.metrics.dimensions import BY_NAME
 from guanxi.analytics.periods import PERIODS
 from guanxi.dashboards.answering import Answered
@@ -13,8 +15,29 @@ from guanxi.dashboards.models import Tile
 ROWS = 8  # of a table, and bars of a chart; the explorer has all
 
 
-def shown(one: Answered, refused: str = "") -> dict[str, Any]:
-    """What the template of a card shows. `state`: hidden, missing, stale, fresh or refused."""
+def all_shown(cards: Sequence[Answered], refused: str = "", *, tables: bool = False) -> list[dict[str, Any]]:
+    """What the templates of cards show; the words of owners, products and the like are asked for once for all of them."""
+    values: dict[str, set[Any]] = {}
+    for one in cards:
+        for name, found in _values(one):
+            values.setdefault(name, set()).update(found)
+    known: dict[str, dict[Any, str]] = {}
+
+    def named(name: str, wanted: set[Any]) -> dict[Any, str]:
+        if name not in known:
+            known[name] = spelled.names_of(name, values.get(name, wanted))
+        return known[name]
+
+    return [shown(one, refused, tables=tables, named=named) for one in cards]
+
+
+def _values(one: Answered) -> Iterator[tuple[str, set[Any]]]:
+    for place, name in enumerate(one.asked.by if one.asked else ()):
+        yield name, {row[place] for rows, _whole in one.told or () for row in rows}
+
+
+def shown(one: Answered, refused: str = "", *, tables: bool = False, named: Named = spelled.names_of) -> dict[str, Any]:
+    """What the template of a card shows. `state`: hidden, missing, stale, fresh or refused; `tables` instead of charts."""
     found: dict[str, Any] = {"tile": one.tile, "query": one.asking.query, "pk": one.tile.pk, "refused": refused}
     asked = one.asked
     if asked is None:
@@ -22,7 +45,7 @@ def shown(one: Answered, refused: str = "") -> dict[str, Any]:
     found |= {"title": one.tile.name or title_of(asked), "measures": asked.measures, "period": period_words(one)}
     if one.told is None:
         return found | {"state": "refused" if refused else "missing"}
-    groups, whole = table(asked, one.told)
+    groups, whole = table(asked, one.told, named=named, most=ALONG)
     found |= {
         "state": "fresh" if one.fresh else "stale",
         "as_of": one.as_of,
@@ -32,7 +55,7 @@ def shown(one: Answered, refused: str = "") -> dict[str, Any]:
     }
     if not asked.by or one.tile.form == Tile.Form.FIGURE:
         return found
-    if one.tile.form == Tile.Form.CHART and (drawn := short(chart(asked, groups))):
+    if not tables and one.tile.form == Tile.Form.CHART and (drawn := short(chart(asked, groups))):
         return found | {
             "chart": drawn,
             "chart_id": f"chart-{one.tile.pk}",

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from guanxi.dashboards.views import change, page, pin
+from guanxi.dashboards.views import change, mails, page, pin
 
 ONE = "dashboards/<int:dashboard_id>/"
+MAIL = "dashboards/mails/<int:mail_id>/"
 CARD = f"{ONE}cards/<int:tile_id>/"
 urlpatterns = [
     path("dashboards/", page.home, name="dashboards"),
@@ -18,6 +19,14 @@ urlpatterns = [
     path(f"{ONE}give/", change.give, name="dashboard_give"),
     path(f"{ONE}remove/", change.remove, name="dashboard_remove"),
     path(f"{ONE}back/", change.back, name="dashboard_back"),
+    path(f"{ONE}mails/", mails.page, name="dashboard_mails"),
+    path(MAIL, mails.edit, name="dashboard_mail"),
+    path(f"{MAIL}remove/", mails.remove, name="dashboard_mail_remove"),
+    path(f"{MAIL}back/", mails.back, name="dashboard_mail_back"),
+    path(f"{MAIL}now/", mails.now, name="dashboard_mail_now"),
+    path(f"{MAIL}preview/", mails.preview, name="dashboard_mail_preview"),
+    path(f"{MAIL}stop/", mails.stop, name="dashboard_mail_stop"),
+    path("dashboards/mails/sent/<int:sending_id>/again/", mails.again, name="dashboard_mail_again"),
     path(CARD, change.card, name="dashboard_card"),
     path(f"{CARD}move/", change.move, name="dashboard_card_move"),
     path(f"{CARD}away/", change.take_away, name="dashboard_card_away"),

@@ -97,6 +97,8 @@ NAMED = {
     "payment_id": "payment",
     "dashboard_id": "dashboard",
     "tile_id": "tile",
+    "mail_id": "mail",
+    "sending_id": "sending",
     "card_id": "scorecard",
     "phase_id": "phase",
     "evaluation_id": "evaluation",

@@ -34,6 +34,11 @@ CALLERS = {
     ("guanxi/contracts/jobs.py", "contracts"): "telling owners of endings and overdue instalments: nobody asked",
     ("guanxi/core/work.py", "work"): "reading whose work it is, before acting as that member",
     ("guanxi/core/work.py", "work:{}"): "work of the system itself; noting the failure of a member who was deactivated",
+    (
+        "guanxi/dashboards/actions/sending.py",
+        "dashboards",
+    ): "reading which cards a mail has, and noting how far it is; its figures are asked for as the receiver",
+    ("guanxi/dashboards/jobs.py", "dashboards"): "writing down which mails are due: nobody asked",
     ("guanxi/sales/jobs.py", "results"): "sums of won and lost of every owner; members see those of their data scope",
     ("guanxi/sales/jobs.py", "chances"): "learning from every opportunity: what is kept are counts",
     (

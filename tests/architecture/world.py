@@ -27,7 +27,9 @@ from guanxi.customers.actions.customer import create_customer, delete_customers
 from guanxi.customers.actions.tie import add_tie
 from guanxi.customers.models import Address, Contact, Customer, Identity
 from guanxi.dashboards.actions.dashboard import create as create_dashboard
+from guanxi.dashboards.actions.schedule import Times, save_schedule
 from guanxi.dashboards.actions.tile import add_tile
+from guanxi.dashboards.models import Sending
 from guanxi.intake.factories import columns, csv, make_import
 from guanxi.intake.models import Import
 from guanxi.sales.actions.lead import create_lead
@@ -193,11 +195,14 @@ def _hanging(customer: Customer, name: str, product: int, actor: Actor) -> dict[
 
 
 def _looking(name: str, actor: Actor) -> dict[str, int]:
-    """A dashboard with a card."""
+    """A dashboard with a card, and a mail of it that failed."""
     board = create_dashboard(f"{name} board", actor=actor, at=clock.now())
     asked = {"m": "revenue", "only": [f"source:{name}"]}
     card = add_tile(board, asked, form="figure", width="half", actor=actor, at=clock.now())
-    return {"dashboard": board.pk, "tile": card.pk}
+    times, to = Times("day", 8), [actor.member_id or 0]
+    mail = save_schedule(None, board, times, to, origin="http://testserver/", actor=actor, at=clock.now())
+    sent = Sending.objects.create(schedule=mail, member_id=actor.member_id, due=clock.now(), state="failed", error=name)
+    return {"dashboard": board.pk, "tile": card.pk, "mail": mail.pk, "sending": sent.pk}
 
 
 def _tied(customer: Customer, name: str, actor: Actor) -> int:

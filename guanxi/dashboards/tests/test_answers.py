@@ -11,6 +11,7 @@ from guanxi.analytics.factories import END, make_purchases
 from guanxi.core import clock, work
 from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.dashboards.actions.dashboard import give
+from guanxi.dashboards.actions.tile import add_tile
 from guanxi.dashboards.answering import known
 from guanxi.dashboards.models import Kept
 from guanxi.dashboards.queries.dashboard import tiles_of
@@ -46,6 +47,25 @@ def test_the_frame_comes_at_once_and_one_process_answers_all_cards_which_are_the
     assert '"labels": ["2026-02", "2026-03"]' in again
     assert "being reckoned" not in again
     assert len(shop.asked) == 1
+
+
+def test_more_cards_ask_no_more_queries(shop: Any, board: Any) -> None:
+    client = signed_in(shop.seller)
+
+    def asked() -> int:
+        client.get(f"/dashboards/{board.pk}/answers/")
+        with CaptureQueriesContext(connection) as queries:
+            assert "Wang Jing" in text(client.get(f"/dashboards/{board.pk}/"))
+        return len(queries)
+
+    given = [("table", m) for m in ("revenue", "orders", "buyers", "average_order", "entries")]
+    counts = []
+    for form, measure in given:
+        with acting_as(shop.seller.pk, through="page") as actor:
+            asking = {"m": measure, "by": "owner"}
+            add_tile(board, asking, form=form, width="half", actor=actor, at=clock.now())
+        counts.append(asked())
+    assert len(set(counts)) == 1
 
 
 def test_after_the_warehouse_was_filled_anew_old_answers_are_shown_with_their_time_and_replaced(

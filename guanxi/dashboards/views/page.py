@@ -19,7 +19,7 @@ from guanxi.dashboards.offered import BY_KEY, TEMPLATES
 from guanxi.dashboards.printing import dashboard_pdf, file_name, period_words
 from guanxi.dashboards.queries.dashboard import seen, tiles_of
 from guanxi.dashboards.rules import may_change
-from guanxi.dashboards.showing import shown
+from guanxi.dashboards.showing import all_shown
 from guanxi.dashboards.views.finding import dashboard_of, door
 
 
@@ -50,7 +50,7 @@ def page(request: HttpRequest, dashboard_id: int) -> HttpResponse:
         "given": period,
         "periods": CHOSEN,
         "as_of": figures.as_of,
-        "cards": [shown(one) for one in figures.cards],
+        "cards": all_shown(figures.cards),
         "missing": len(figures.missing),
         "lacks": offered.lacks if offered else "",
         "may_change": may_change(dashboard, request.actor),
@@ -73,7 +73,7 @@ def answers(request: HttpRequest, dashboard_id: int) -> HttpResponse:
         fetch(figures, actor=request.actor, at=clock.now())
     except Refused as refusal:
         refused = force_str(refusal.sentence)
-    context = {"cards": [shown(one, refused) for one in waiting], "refused": refused, "as_of": figures.as_of}
+    context = {"cards": all_shown(waiting, refused), "refused": refused, "as_of": figures.as_of}
     return render(request, "dashboards/answers.html", context | {"again": request.get_full_path()})
 
 

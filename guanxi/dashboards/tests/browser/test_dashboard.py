@@ -1,4 +1,4 @@
-"""From a question of the explorer to a card on a dashboard, moved by keyboard and by hand, in a real browser, on a phone too."""
+"""From a question of the explorer to a card on a dashboard, moved by keyboard and by hand, and sent by mail, in a real browser, on a phone too."""
 
 from typing import Any
 
@@ -47,3 +47,12 @@ def test_from_a_question_to_a_card_in_its_place(
     expect(rows.first).to_have_attribute("placeholder", "Won amount")
     page.get_by_role("button", name="Undo").click()
     expect(rows.first).to_have_attribute("placeholder", "Revenue · Month")
+    page.goto(page.url.replace("/change/", "/mails/"))
+    page.get_by_label("How often").select_option("month")
+    page.get_by_label("Day of the month").fill("31")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Every month · day 31 · 08:00")).to_be_visible()
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
