@@ -214,7 +214,7 @@ def test_expected_purchases_are_the_mean_over_all_such_customers(a: float, x: in
 def test_drawn_futures_have_the_expected_mean_and_spread() -> None:
     fitted = bgnbd.fit(cdnow())
     rows = histories([0, 2, 20], [0, 30.43, 35], [38.86, 38.86, 38.86])
-    drawn = bgnbd.futures(fitted, rows, (39, 39), 40_000, np.random.default_rng(1))
+    drawn = bgnbd.futures(fitted, rows, (39, 39), 10_000, np.random.default_rng(1))
     np.testing.assert_allclose(drawn.soon.mean(axis=1), bgnbd.expected(fitted.parameters, rows, 39), rtol=0.04)
     np.testing.assert_allclose(drawn.all.mean(axis=1), bgnbd.expected(fitted.parameters, rows, 78), rtol=0.04)
     assert bool((drawn.all >= drawn.soon).all())
