@@ -36,6 +36,7 @@ def make_administrator_role() -> Role:
     role = make_role("all", verbs=[*VERBS, "administer"])
     Grant.objects.create(role=role, kind="staff", scope="all", verbs=["see", "administer"])
     Grant.objects.create(role=role, kind="approval", scope="all", verbs=["administer"])
+    Grant.objects.create(role=role, kind="scorecard", scope="all", verbs=["see", "edit", "administer"])
     Grant.objects.create(role=role, kind="floor", scope="all", verbs=["see", "edit"])
     Grant.objects.create(role=role, kind="work", scope="all", verbs=["administer"])
     return role

@@ -10,7 +10,7 @@ from guanxi.core.actor import acting_as, acting_as_system
 from guanxi.customers.factories import make_customer
 from guanxi.customers.models import Customer
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
-from guanxi.staff.models import Grant, Member
+from guanxi.staff.models import Member
 from guanxi.steering.actions import usage
 from guanxi.timeline.models import Entry
 
@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db
 def test_he_sees_in_the_first_week_who_does_not_come_along() -> None:
     with acting_as_system("test"):
         role = make_administrator_role()
-        Grant.objects.create(role=role, kind="scorecard", scope="all", verbs=["see", "edit", "administer"])
         boss = make_member("Boss", roles=[role])
         sales, service = make_department("Sales"), make_department("Service")
         ann, ben = make_member("Ann", department=sales), make_member("Ben", department=service)

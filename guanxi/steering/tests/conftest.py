@@ -27,7 +27,7 @@ def house(db: None, tmp_path: Any, settings: Any) -> House:
     from guanxi.core.actor import acting_as_system
     from guanxi.customers.factories import make_customer
     from guanxi.staff.factories import make_administrator_role, make_department, make_member
-    from guanxi.staff.models import Grant, Role
+    from guanxi.staff.models import Role
 
     settings.WAREHOUSE = tmp_path / "warehouse"
     with acting_as_system("test"):
@@ -35,7 +35,6 @@ def house(db: None, tmp_path: Any, settings: Any) -> House:
         seller, colleague = make_member("Wang Jing", department=shop), make_member("Li Na", department=shop)
         head = make_member("Head", roles=[Role.objects.get(built_in="department_head")], department=shop)
         boss_role = make_administrator_role()
-        Grant.objects.create(role=boss_role, kind="scorecard", scope="all", verbs=["see", "edit", "administer"])
         stranger, boss = make_member("Stranger"), make_member("Boss", roles=[boss_role])
         mill = make_customer("Mill", owner=seller, stage="customer")
         forge = make_customer("Forge", owner=colleague, stage="customer")

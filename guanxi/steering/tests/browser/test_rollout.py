@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from guanxi.core.actor import acting_as_system
 from guanxi.staff.factories import make_administrator_role, make_department, make_member
-from guanxi.staff.models import Grant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,7 +14,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_from_nothing_to_phases_with_a_goal(transactional_db: None, sign_in: Any, page: Page, axe: Any) -> None:
     with acting_as_system("test"):
         role = make_administrator_role()
-        Grant.objects.create(role=role, kind="scorecard", scope="all", verbs=["see", "edit", "administer"])
         boss = make_member("Boss", roles=[role])
         make_member("Ann", department=make_department("Shop"))
     sign_in(boss)
