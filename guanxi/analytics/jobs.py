@@ -27,7 +27,7 @@ def look_at_customers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate h
         survey_daily(actor=actor, at=clock.now())
 
 
-@app.periodic(cron="6-59/10 * * * *")
+@app.periodic(cron="1-59/5 * * * *")
 @app.task(queue="housekeeping", queueing_lock="warehouse", lock="warehouse", pass_context=False)
 def fill_warehouse(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it over
     """Bring the warehouse up to date: once an hour where something changed, soon where it never was."""

@@ -20,6 +20,10 @@ CALLERS = {
         "guanxi/analytics/actions/fill.py",
         "warehouse",
     ): "the warehouse holds everybody's records; what is asked of it is narrowed to what the asker sees",
+    (
+        "guanxi/analytics/queries/warehouse.py",
+        "behind",
+    ): "whether anybody's file came in after the figures were made: answers yes or no",
     ("guanxi/analytics/jobs.py", "warehouse"): "the same every hour: nobody asked",
     ("guanxi/analytics/jobs.py", "foresee"): "the same once a day, and of new leads: nobody asked",
     (

@@ -16,7 +16,7 @@ from guanxi.analytics.exploring import Asking, Group, asked_by, chart, table, ti
 from guanxi.analytics.metrics.dimensions import BY_NAME, FACTS
 from guanxi.analytics.metrics.measures import UNITS
 from guanxi.analytics.queries.explorer import answers
-from guanxi.analytics.queries.warehouse import latest_fill
+from guanxi.analytics.queries.warehouse import is_behind, latest_fill
 from guanxi.core import clock, slots
 from guanxi.core.actor import Actor
 from guanxi.core.refused import Refused
@@ -37,7 +37,13 @@ def _asked(request: HttpRequest) -> Asking:
 def page(request: HttpRequest) -> HttpResponse:
     """The question in a form, its answer below, and what the member pinned."""
     found = _asked(request)
-    context: dict[str, Any] = {"title": _("Explorer"), "form": found.form, "run": latest_fill(), "query": found.query}
+    context: dict[str, Any] = {
+        "title": _("Explorer"),
+        "form": found.form,
+        "run": latest_fill(),
+        "behind": is_behind(),
+        "query": found.query,
+    }
     context["keepers"] = [(one.title, one.url(0)) for one in slots.panels_of("explorer", request.actor)]
     status = 422 if found.form.errors else 200
     if found.asked is not None:

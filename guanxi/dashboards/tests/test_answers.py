@@ -15,6 +15,8 @@ from guanxi.dashboards.actions.tile import add_tile
 from guanxi.dashboards.answering import known
 from guanxi.dashboards.models import Kept
 from guanxi.dashboards.queries.dashboard import tiles_of
+from guanxi.intake.factories import columns, csv, make_import
+from guanxi.intake.models import Import
 from guanxi.staff.models import Role
 
 
@@ -151,3 +153,15 @@ def test_a_process_that_takes_too_long_is_told_in_words_and_can_be_asked_again(
     assert told.count('data-state="refused"') == 2
     assert "This takes too long." in told
     assert "Try again" in told
+
+
+def test_a_colleagues_file_that_came_in_later_is_told_of(shop: Any, board: Any) -> None:
+    client = signed_in(shop.seller)
+    sentence = "A file came in after these figures were made."
+    assert sentence not in text(client.get(f"/dashboards/{board.pk}/"))
+    data = csv(["name"], ["Mill"])
+    make_import(shop.boss.pk, data, "customer", {"columns": columns("name"), "keys": []}, run=False)
+    with acting_as_system("test"):
+        Import.objects.update(state=Import.State.RUNNING)
+    for address in (f"/dashboards/{board.pk}/", "/analytics/explore/"):
+        assert sentence in text(client.get(address))

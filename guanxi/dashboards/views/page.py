@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from guanxi.analytics.queries.warehouse import is_behind
 from guanxi.core import clock, slots
 from guanxi.core.refused import Refused
 from guanxi.dashboards.actions import dashboard as actions
@@ -50,6 +51,7 @@ def page(request: HttpRequest, dashboard_id: int) -> HttpResponse:
         "given": period,
         "periods": CHOSEN,
         "as_of": figures.as_of,
+        "behind": is_behind(),
         "cards": all_shown(figures.cards),
         "missing": len(figures.missing),
         "lacks": offered.lacks if offered else "",
