@@ -5,15 +5,14 @@
 """
 
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from bench import own
 
 CUSTOMERS = 100_000
 SHAPES = "create unlogged table bench_shape (id int primary key, x int, t_x float8, age float8, mean float8)"
@@ -191,24 +190,8 @@ def _one(owner: Any, question: str) -> int:
 
 def table(customers: int = CUSTOMERS) -> str:
     """Lines of Markdown, from an installation of its own."""
-    with tempfile.TemporaryDirectory(prefix="guanxi-bench-") as folder:
-        environment = {key: value for key, value in os.environ.items() if not key.endswith("DATABASE_URL")}
-        environment |= {"GUANXI_VAR": f"{folder}/var", "DEMO": "no"}
-        line = [sys.executable, "-m", "bench.daily", "told", str(customers)]
-        done = subprocess.run(line, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-        return "\n".join(one for one in done.stdout.splitlines() if one.startswith("- "))
-
-
-def _installation(customers: int) -> None:
-    from guanxi.config import database
-
-    with database.up():
-        subprocess.run([sys.executable, "-m", "guanxi.config.cli", "migrate"], stdout=sys.stderr, check=True)
-        print(told(customers))
+    return own.lines("bench.daily", customers)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["told"]:
-        _installation(int(sys.argv[2]))
-    else:
-        print(table(*map(int, sys.argv[1:2])))
+    own.main(table, told)

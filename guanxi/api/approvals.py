@@ -95,10 +95,7 @@ def listed(request: HttpRequest, asked: Query[AskedApprovals]) -> HttpResponse:
     """What waits for him, also where he stands in for somebody; what he asked for; what he decided."""
     allowed(request, WHAT, "read")
     actor, name = request.actor, f"approvals.{asked.list}"  # type: ignore[attr-defined]
-    try:
-        key = cursors.read(name, asked.cursor)
-    except cursors.ForeignCursor:
-        return cursors.foreign()
+    key = cursors.read(name, asked.cursor)
     found = _page(asked.list, key, actor, asked.limit + 1)
     page = found[: asked.limit]
     following = cursors.made(name, *page[-1][1]) if len(found) > asked.limit else None

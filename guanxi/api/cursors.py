@@ -3,14 +3,8 @@
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
-from guanxi.api import problems
-
-
-class ForeignCursor(Exception):
-    """The cursor belongs to another list, or to none."""
+from guanxi.ui.lists.keyset import BadCursor
 
 
 def made(name: str, *key: Any) -> str:
@@ -19,16 +13,11 @@ def made(name: str, *key: Any) -> str:
 
 
 def read(name: str, cursor: str) -> list[Any] | None:
-    """The key in a cursor; None without one. Raises `ForeignCursor`."""
+    """The key in a cursor; None without one. Raises `BadCursor`, which is answered as 422 at that field."""
     if not cursor:
         return None
     try:
         key: list[Any] = Signer(salt=f"api.{name}").unsign_object(cursor)
     except BadSignature:
-        raise ForeignCursor from None
+        raise BadCursor from None
     return key
-
-
-def foreign() -> HttpResponse:
-    """422: the cursor is not one of this list."""
-    return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])

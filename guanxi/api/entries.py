@@ -73,10 +73,7 @@ def listed(request: HttpRequest, pk: RecordId, asked: Query[AskedEntries]) -> Ht
     allowed(request, "entry", "read")
     customer = _visible(request, pk)
     rows = Entry.objects.filter(customer=customer).order_by("-at", "-pk")
-    try:
-        key = cursors.read("entries", asked.cursor)
-    except cursors.ForeignCursor:
-        return cursors.foreign()
+    key = cursors.read("entries", asked.cursor)
     if key is not None:
         moment = parse_datetime(key[0])
         rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=key[1]))

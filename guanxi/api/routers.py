@@ -75,10 +75,7 @@ def listing(kind: Kind, request: HttpRequest, asked: Asked) -> HttpResponse:
         return problems.invalid([{"field": "sort", "message": _("A list cannot be sorted by this.")}])
     scope = scope_of(kind, actor, looked.sort.column, looked.whole())
     rows = narrow(rows_in(scope, kind, actor), looked.whole(), Ask(kind, actor, clock.now()))
-    try:
-        page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor, scope=scope)
-    except keyset.BadCursor:
-        return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])
+    page = keyset.page(rows, looked.sort, size=asked.limit, after=asked.cursor, scope=scope)
     kind.fill_in(page.rows)
     write = schemas.writer(kind, actor)
     return answered({"items": [write(row) for row in page.rows], "next": page.older or None})

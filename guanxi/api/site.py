@@ -24,6 +24,7 @@ from guanxi.api.steps import router as steps
 from guanxi.api.worth import router as worth
 from guanxi.core import kinds, search
 from guanxi.core.refused import NotAllowed, Refused
+from guanxi.ui.lists.keyset import BadCursor
 from guanxi.ui.views import errors
 
 
@@ -72,6 +73,12 @@ def refused(_request: HttpRequest, error: Refused) -> HttpResponse:
     if isinstance(error, NotAllowed):
         return problems.problem(403, str(error), code=error.code)
     return problems.problem(422, str(error), code=error.code, errors=[{"field": error.field, "message": str(error)}])
+
+
+@api.exception_handler(BadCursor)
+def foreign_cursor(_request: HttpRequest, _error: BadCursor) -> HttpResponse:
+    """A cursor of another list, or a made-up one."""
+    return problems.invalid([{"field": "cursor", "message": _("This cursor belongs to another list.")}])
 
 
 @api.exception_handler(Http404)

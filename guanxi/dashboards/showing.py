@@ -9,6 +9,7 @@ from guanxi.analytics import spelled
 from guanxi.analytics.exploring import ALONG, Named, chart, table, title_of
 from guanxi.analytics.metrics.dimensions import BY_NAME
 from guanxi.analytics.periods import PERIODS
+from guanxi.analytics.values import SPANS
 from guanxi.dashboards.answering import Answered
 from guanxi.dashboards.models import Tile
 
@@ -61,7 +62,7 @@ def shown(one: Answered, refused: str = "", *, tables: bool = False, named: Name
             "chart_id": f"chart-{one.tile.pk}",
             "rest": max(0, len(groups) - ROWS) if not drawn["along"] else 0,
         }
-    along = bool(groups) and asked.by[0] in {"day", "week", "month", "quarter", "year"}
+    along = bool(groups) and asked.by[0] in SPANS
     listed = groups[-ROWS:] if along else groups[:ROWS]
     heads = [BY_NAME[name].label for name in asked.by]
     return found | {"heads": heads, "groups": listed, "rest": max(0, len(groups) - ROWS)}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guanxi.analytics.exploring import Asking, asked_by
+from guanxi.analytics.values import SPANS
 from guanxi.core import clock
 from guanxi.core.actor import Actor
 from guanxi.dashboards.actions.dashboard import create
@@ -17,8 +18,6 @@ from guanxi.dashboards.models import Dashboard, Tile
 from guanxi.dashboards.queries.dashboard import changeable
 from guanxi.dashboards.views.finding import door
 from guanxi.ui.trying import tried
-
-ALONG = {"day", "week", "month", "quarter", "year"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +46,7 @@ def _form(found: Asking) -> str:
     by = found.asked.by if found.asked else ()
     if not by:
         return Tile.Form.FIGURE
-    return Tile.Form.CHART if by[0] in ALONG and len(by) == 1 else Tile.Form.TABLE
+    return Tile.Form.CHART if by[0] in SPANS and len(by) == 1 else Tile.Form.TABLE
 
 
 def _kept(form: PinForm, found: Asking, mine: list[Dashboard], actor: Actor) -> Dashboard:
